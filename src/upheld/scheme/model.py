@@ -1,0 +1,299 @@
+"""What a scheme is: the words, bodies, measures and calendar of one ombudsman, as frozen data.
+
+Nothing here computes a figure. Every list keeps the order of the scheme's own files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from upheld.scheme.years import ReviewYear, YearEnd
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stage at which a complaint can end, such as *not for us*, *assessed and closed*, *investigated*."""
+
+    id: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a complaint was decided, and the band it belongs to."""
+
+    code: str
+    name: str
+    band: str
+    upheld: bool
+    meaning: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    also: tuple[str, ...] = ()
+    """Other spellings of the same outcome met in people's files."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """A service area, with the narrower subjects inside it."""
+
+    id: str
+    name: str
+    subcategories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuthorityType:
+    """A kind of body. Types with `group` are compared with one another: *similar authorities*."""
+
+    id: str
+    name: str
+    plural: str
+    group: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number reduced from cases: which decisions, or which compliance outcomes, it counts.
+
+    `of` is `decisions` (counted by decision date) or `compliance_outcomes` (by the date of the outcome). A condition left
+    empty or None does not restrict.
+    """
+
+    id: str
+    name: str
+    of: str
+    bands: tuple[str, ...] = ()
+    upheld: bool | None = None
+    early_remedy: bool | None = None
+    satisfied: bool | None = None
+    late: bool | None = None
+    late_against_original: bool | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a measure is said. Placeholders: `{rate} {n} {base} {average} {group} {first_day} {last_day}`."""
+
+    sentence: str
+    average: str
+    no_rate: str
+    numerator_one: str
+    numerator_many: str
+    base_one: str
+    base_many: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One definition: what counts, out of what, what it asks, and who answers for it.
+
+    `base` is the id of a Count, or `population`. `per` is 100 for a percentage, 100000 for a rate per 100,000 residents.
+    """
+
+    id: str
+    name: str
+    question: str
+    numerator: str
+    base: str
+    per: int
+    decimals: int
+    headline: bool
+    better: str
+    why: str
+    wording: Wording
+    author: str
+    checker: str
+    next_review: date
+    published_as: str | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """A change after which a series can no longer be compared with what came before."""
+
+    first_year: int
+    """The review year (by the calendar year it ends in) that starts the new series."""
+    title: str
+    why: str
+    measures: tuple[str, ...] = ()
+    """Ids of the measures concerned; empty: all."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A body in jurisdiction. `last_day` is None while it is in being; it can receive figures after that day."""
+
+    code: str
+    slug: str
+    name: str
+    short_name: str
+    alternative_names: tuple[str, ...]
+    type: str
+    region: str
+    county: str | None
+    first_day: date | None
+    last_day: date | None
+    gss_code: str | None
+    former_gss_codes: tuple[str, ...]
+    population: int | None
+    population_vintage: str | None
+
+    def in_being(self, day: date) -> bool:
+        """Whether the body existed on `day`."""
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+
+    def in_being_during(self, year: ReviewYear) -> bool:
+        """Whether the body existed on any day of `year`."""
+        return (self.first_day is None or self.first_day <= year.last_day) and (
+            self.last_day is None or self.last_day >= year.first_day
+        )
+
+
+@dataclass(frozen=True)
+class Succession:
+    """That all or part of one body's work passed to another on a day."""
+
+    predecessor: str
+    successor: str
+    on: date
+    part: str
+    """`whole` or `part`."""
+
+
+@dataclass(frozen=True)
+class PublishedStatistics:
+    """One row the Ombudsman itself published: a body, a year, and values by column, exactly as printed."""
+
+    authority: str
+    authority_as_published: str
+    year_ending: date
+    values: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True)
+class PublishedAverage:
+    """An average of similar authorities (or of England) the Ombudsman itself published."""
+
+    year_ending: date
+    group: str
+    """An authority type's id, or `england`."""
+    measure: str
+    average: str
+    """As printed: `67`, `4.4`."""
+    source: str
+
+
+@dataclass(frozen=True)
+class ReviewDates:
+    """The days that matter for one review year."""
+
+    year: ReviewYear
+    letters_on: date
+    public_on: date
+    published_fact: bool
+    """True where these are the days on which the Ombudsman really sent and published; False where worked out."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When a review year's letters are dated and when everything becomes public. T is publication day."""
+
+    year_end: YearEnd
+    publish_after_days: int
+    letters_before_public_days: int
+    public_at: str
+    time_zone: str
+    known: Mapping[int, ReviewDates] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes the letters and runs the site."""
+
+    name: str
+    short_name: str
+    signatory_lines: tuple[str, ...]
+    website: str
+    review_title: str
+    map_title: str
+    training_url: str
+    office_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One ombudsman's annual review as data. See `upheld.scheme.load`."""
+
+    id: str
+    name: str
+    version: str
+    folder: Path
+    """Where the scheme's letter, review, language and geography files live."""
+    hash: str
+    """SHA-256 over every file of the folder: two releases with the same hash used the same rules."""
+    bands: tuple[Band, ...]
+    outcomes: tuple[Outcome, ...]
+    categories: tuple[Category, ...]
+    types: tuple[AuthorityType, ...]
+    counts: tuple[Count, ...]
+    measures: tuple[Measure, ...]
+    breaks: tuple[Break, ...]
+    calendar: Calendar
+    sender: Sender
+    first_year: int
+    """The earliest review year (by the calendar year it ends in) whose figures can be compared at all."""
+    authorities: tuple[Authority, ...]
+    successions: tuple[Succession, ...]
+    published_statistics: tuple[PublishedStatistics, ...]
+    published_averages: tuple[PublishedAverage, ...]
+
+    @cached_property
+    def authority_by_code(self) -> Mapping[str, Authority]:
+        """Authorities by their code."""
+        return {authority.code: authority for authority in self.authorities}
+
+    @cached_property
+    def type_by_id(self) -> Mapping[str, AuthorityType]:
+        """Authority types by id."""
+        return {kind.id: kind for kind in self.types}
+
+    @cached_property
+    def measure_by_id(self) -> Mapping[str, Measure]:
+        """Measures by id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def count_by_id(self) -> Mapping[str, Count]:
+        """Counts by id."""
+        return {count.id: count for count in self.counts}
+
+    @cached_property
+    def outcome_by_code(self) -> Mapping[str, Outcome]:
+        """Outcomes by code."""
+        return {outcome.code: outcome for outcome in self.outcomes}
+
+    def group_of(self, authority: Authority) -> AuthorityType | None:
+        """The type whose bodies are *similar authorities* of this one; None for a body in no group."""
+        kind = self.type_by_id[authority.type]
+        return kind if kind.group else None
+
+    def predecessors(self, code: str) -> tuple[Succession, ...]:
+        """What passed to the body `code`, in the order of the scheme's file."""
+        return tuple(s for s in self.successions if s.successor == code)
+
+    def successors(self, code: str) -> tuple[Succession, ...]:
+        """What passed from the body `code`."""
+        return tuple(s for s in self.successions if s.predecessor == code)
+
+    def breaks_between(self, measure: str, earlier: int, later: int) -> tuple[Break, ...]:
+        """Breaks of `measure` that lie after review year `earlier` and not after `later`."""
+        return tuple(
+            b for b in self.breaks if earlier < b.first_year <= later and (not b.measures or measure in b.measures)
+        )
