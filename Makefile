@@ -1,0 +1,78 @@
+# Upheld. `make` alone lists the commands.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+UPHELD := $(BIN)/upheld
+DEMO ?= build/demo
+SERVE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev system-packages demo test check format bench crash geography fonts verapdf docs lock clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+$(BIN)/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Upheld needs Python 3.11 or newer; set PYTHON=… to name one."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "This Python has no venv module; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+.venv/.runtime: $(BIN)/uv requirements/runtime.txt pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/build.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: .venv/.runtime  ## Make .venv with what running Upheld needs
+
+setup-dev: .venv/.dev  ## The same, with what the tests need
+
+system-packages:  ## Install the system packages that the tests need (Chromium), or say what is missing
+	@bash tools/system_packages.sh
+
+demo: setup  ## Make the sample, freeze it, build the reviews of 2019-20 and 2023-24, serve the site (SERVE=0: do not serve)
+	@bash tools/demo.sh $(DEMO) $(SERVE)
+
+test: setup-dev system-packages check  ## Check the code and run every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+check: setup-dev  ## Lint, types, and which room may import which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup-dev  ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: setup-dev  ## Measure, and print what was measured beside what was promised
+	@$(BIN)/python -m benchmarks
+
+crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
+	@$(BIN)/python -m pytest -q -p no:cacheprovider benchmarks/crash.py
+
+geography: setup-dev  ## Rebuild the map of England from open postcode data
+	@bash tools/geography.sh
+
+fonts: setup-dev  ## Fetch the fonts of letters and website again from their packages
+	@bash tools/fonts.sh
+
+verapdf: setup-dev  ## Check letters with veraPDF (needs Java)
+	@bash tools/verapdf/run.sh
+
+docs: setup-dev  ## Write the generated documents again
+	@$(BIN)/python -m upheld.snapshot.dictionary
+	@$(BIN)/python -m tests.spec.write
+
+lock: $(BIN)/uv  ## Lock the dependencies again, with hashes
+	@for set in uv build runtime dev geography; do \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 \
+	    --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.txt; done
+
+clean:  ## Remove what was built (not .venv)
+	@rm -rf build .coverage* htmlcov .pytest_cache .mypy_cache .ruff_cache .hypothesis
