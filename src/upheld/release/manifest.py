@@ -1,0 +1,111 @@
+"""What a release says of itself: every file's hash, what it was made from, and by which rules and software."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from upheld.errors import PersonError
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """One file of a release."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ReleaseManifest:
+    """The manifest of a release. `key` names its inputs; `hash` names its content."""
+
+    key: str
+    upheld: str
+    """Version of the software."""
+    software: str
+    """SHA-256 over the program's own files and the versions of what sets the pages and letters."""
+    scheme: Mapping[str, str]
+    """`id`, `version` and `hash` of the scheme: the rules."""
+    snapshot: str
+    """Hash of the snapshot that every figure was computed from."""
+    year: str
+    letters_on: str
+    public_on: str
+    synthetic: bool
+    partial: bool
+    """Whether only some parts or some bodies were built: never to be published."""
+    earlier: Mapping[str, str]
+    """Year → hash of each earlier release whose letters are carried."""
+    notes: tuple[str, ...]
+    """What a person should look at: bodies without a known chief executive, and the like."""
+    files: Mapping[str, FileEntry] = field(repr=False)
+    format: int = FORMAT
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the manifest in its canonical form."""
+        return canonical_hash(self._as_dict())
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` into `folder`."""
+        text = json.dumps(self._as_dict() | {"hash": self.hash}, indent=1, ensure_ascii=False)
+        (folder / NAME).write_text(text + "\n", encoding="utf-8")
+
+    def _as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def read(cls, folder: Path) -> ReleaseManifest:
+        """Read the manifest of a release; PersonError if `folder` is not one, or its manifest was touched."""
+        try:
+            given = json.loads((folder / NAME).read_text(encoding="utf-8"))
+            said = given.pop("hash")
+            files = {path: FileEntry(**entry) for path, entry in given.pop("files").items()}
+            manifest = cls(files=files, **(given | {"notes": tuple(given["notes"])}))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise PersonError(
+                f"{folder} is not a release.", mend="Build one: upheld build SNAPSHOT --year 2023-24 --out RELEASE."
+            ) from None
+        if said != manifest.hash:
+            raise PersonError(f"The manifest of {folder} was changed after it was built.", mend="Build it again.")
+        return manifest
+
+    def altered(self, folder: Path) -> list[str]:
+        """Return the paths whose content differs from the manifest, are missing, or are not in it."""
+        found = hash_tree(folder)
+        return sorted(path for path in found.keys() | self.files.keys() if found.get(path) != self.files.get(path))
+
+
+def canonical_hash(value: object) -> str:
+    """Return the SHA-256 of `value` as JSON with sorted keys and no spare spaces."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_tree(folder: Path, *, leave_out: Iterable[str] = (NAME,)) -> dict[str, FileEntry]:
+    """Return the hash and size of every file below `folder` by its relative path, sorted.
+
+    A file linked into several places is read once.
+    """
+    left_out = set(leave_out)
+    seen: dict[tuple[int, int], FileEntry] = {}
+    entries: dict[str, FileEntry] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if name in left_out:
+            continue
+        status = path.stat()
+        inode = (status.st_dev, status.st_ino)
+        if inode not in seen:
+            with path.open("rb") as file:
+                seen[inode] = FileEntry(hashlib.file_digest(file, "sha256").hexdigest(), status.st_size)
+        entries[name] = seen[inode]
+    return entries

@@ -1,0 +1,96 @@
+"""What the command line prints: progress bars, tables of problems, and errors meant for people.
+
+Results go to standard output, everything about getting there to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from upheld.errors import PersonError, Problem, shorten
+from upheld.snapshot.report import group
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+EXAMPLES_SHOWN = 3
+
+Advance = Callable[[int], None]
+
+
+def note(text: str) -> None:
+    """Tell the person something by the way."""
+    err.print(f"[dim]{escape(text)}[/dim]")
+
+
+def done(text: str) -> None:
+    """Tell the person that what was asked for is done, and where it is."""
+    err.print(f"[green]✓[/green] {escape(text)}")
+
+
+def print_json(value: object) -> None:
+    """Print a value for a program to read."""
+    print(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int], Advance]]:
+    """Give a function that starts a bar (`what`, `how many`) and returns the function that advances it."""
+    columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=False, disable=not err.is_terminal) as bars:
+
+        def start(what: str, total: int) -> Advance:
+            task = bars.add_task(what, total=total)
+            return lambda steps: bars.advance(task, steps)
+
+        yield start
+
+
+def print_error(error: PersonError) -> None:
+    """Print an error for people: the message, every problem grouped by cause, and the mend."""
+    err.print(f"[red bold]✗[/red bold] {escape(error.message)}")
+    if error.problems:
+        _print_problems(error.problems)
+    if error.mend:
+        err.print(f"  {escape(error.mend)}")
+
+
+def error_as_json(error: PersonError) -> dict[str, object]:
+    """Return an error as a program would read it, every problem in full."""
+    return {
+        "error": error.message,
+        "mend": error.mend,
+        "problems": [
+            {
+                "file": p.file,
+                "line": p.line,
+                "column": p.column,
+                "value": None if p.value is None else shorten(p.value, 200),
+                "rule": p.rule,
+                "mend": p.mend,
+            }
+            for p in error.problems
+        ],
+    }
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False, expand=False)
+    for heading in ("How many", "Where", "Column", "Value", "What is wrong", "How to mend it"):
+        table.add_column(heading, overflow="fold")
+    for cause in group(problems):
+        shown = cause.examples[:EXAMPLES_SHOWN]
+        where = "\n".join(p.file if p.line is None else f"{p.file}:{p.line}" for p in shown)
+        values = "\n".join("" if p.value is None else shorten(p.value, 30) for p in shown)
+        more = "" if cause.count <= len(shown) else "\n…"
+        first = shown[0]
+        cells = (f"{cause.count:,}", where + more, first.column or "", values, first.rule, first.mend)
+        table.add_row(*(escape(cell) for cell in cells))
+    err.print(table)
