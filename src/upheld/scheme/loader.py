@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,6 +34,9 @@ from upheld.scheme.model import (
 from upheld.scheme.years import YearEnd
 
 T = TypeVar("T")
+
+_adapter = cache(TypeAdapter)
+"""One compiled check per kind of entry: making one costs more than running it a thousand times."""
 
 BUNDLED = Path(__file__).parent
 """Where the schemes that ship with Upheld live, one folder each."""
@@ -73,9 +76,7 @@ class _Reader:
             "counts": self._entries(Count, "count"),
             "measures": self._entries(Measure, "measure"),
             "breaks": self._rows(Break, "breaks.csv", lists=("measures",)),
-            "authorities": self._rows(
-                Authority, "authorities.csv", lists=("alternative_names", "former_gss_codes")
-            ),
+            "authorities": self._rows(Authority, "authorities.csv", lists=("alternative_names", "former_gss_codes")),
             "successions": self._rows(Succession, "successions.csv"),
             "published_averages": self._rows(PublishedAverage, "published/averages.csv", required=False),
             "published_statistics": self._published_statistics(),
@@ -120,7 +121,7 @@ class _Reader:
 
     def _one(self, kind: type[T], where: str, entry: Mapping[str, Any], line: int | None = None) -> T | None:
         try:
-            return TypeAdapter(kind).validate_python(dict(entry))
+            return cast(T, _adapter(kind).validate_python(dict(entry)))
         except ValidationError as error:
             for e in error.errors():
                 column = ".".join(str(part) for part in e["loc"])
@@ -129,8 +130,7 @@ class _Reader:
 
     def _entries(self, kind: type[T], key: str) -> tuple[T, ...]:
         made = (
-            self._one(kind, f"scheme.toml [[{key}]] {n}", entry)
-            for n, entry in enumerate(self.toml.get(key, []), 1)
+            self._one(kind, f"scheme.toml [[{key}]] {n}", entry) for n, entry in enumerate(self.toml.get(key, []), 1)
         )
         return tuple(entry for entry in made if entry is not None)
 
@@ -217,7 +217,9 @@ def cross_checks(scheme: Scheme) -> Iterator[Problem]:
     used += [("scheme.toml", f"measure {m.id}", m.numerator, counts, "count") for m in scheme.measures]
     used += [("scheme.toml", f"measure {m.id}", m.base, counts | {"population"}, "count") for m in scheme.measures]
     used += [("authorities.csv", f"type of {a.code}", a.type, types, "type") for a in scheme.authorities]
-    used += [("authorities.csv", f"county of {a.code}", a.county, codes, "code") for a in scheme.authorities if a.county]
+    used += [
+        ("authorities.csv", f"county of {a.code}", a.county, codes, "code") for a in scheme.authorities if a.county
+    ]
     used += [
         ("successions.csv", "predecessor or successor", code, codes, "authority code")
         for s in scheme.successions
@@ -232,7 +234,9 @@ def cross_checks(scheme: Scheme) -> Iterator[Problem]:
     used += [("published/averages.csv", "measure", p.measure, measures, "measure") for p in scheme.published_averages]
     for file, where, value, declared, what in used:
         if value not in declared:
-            yield Problem(file, None, where, value, f"is not a {what} of this scheme.", f"Declare it or name another {what}.")
+            yield Problem(
+                file, None, where, value, f"is not a {what} of this scheme.", f"Declare it or name another {what}."
+            )
 
 
 def _doubles(scheme: Scheme) -> Iterator[Problem]:

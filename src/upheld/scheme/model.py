@@ -61,8 +61,8 @@ class AuthorityType:
 class Count:
     """A whole number reduced from cases: which decisions, or which compliance outcomes, it counts.
 
-    `of` is `decisions` (counted by decision date) or `compliance_outcomes` (by the date of the outcome). A condition left
-    empty or None does not restrict.
+    `of` is `decisions` (counted by decision date) or `compliance_outcomes` (by the date of the outcome). A condition
+    left empty or None does not restrict.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Wording:
-    """How a measure is said. Placeholders: `{rate} {n} {base} {average} {group} {first_day} {last_day}`."""
+    """How a measure is said. Placeholders: `{rate}` in `sentence`, `{average}` in `average`."""
 
     sentence: str
     average: str
@@ -93,7 +93,7 @@ class Wording:
 class Measure:
     """One definition: what counts, out of what, what it asks, and who answers for it.
 
-    `base` is the id of a Count, or `population`. `per` is 100 for a percentage, 100000 for a rate per 100,000 residents.
+    `base` is the id of a Count, or `population`. `per` is 100 for a percentage, 100000 for a rate per 100,000 people.
     """
 
     id: str

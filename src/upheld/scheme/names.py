@@ -23,7 +23,9 @@ def find_authority(scheme: Scheme, wanted: str) -> Authority:
         return found[0]
     if found:
         shown = "; ".join(f"{a.name} ({a.code})" for a in (in_being + [a for a in found if a.last_day])[:8])
-        raise PersonError(f"{wanted!r} could be {len(found)} authorities: {shown}.", mend="Give the code or the full name.")
+        raise PersonError(
+            f"{wanted!r} could be {len(found)} authorities: {shown}.", mend="Give the code or the full name."
+        )
     raise PersonError(
         f"No authority is called {wanted!r}.", mend=f"Did you mean {' or '.join(nearest_names(scheme, wanted))}?"
     )

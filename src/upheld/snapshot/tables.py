@@ -72,7 +72,8 @@ class Table:
 PROVENANCE = Column(
     "provenance",
     Kind.TEXT,
-    "Where the row comes from. `synthetic` marks made-up rows: everything built from a snapshot that holds one says so.",
+    "Where the row comes from. `synthetic` marks made-up rows: everything built from a snapshot that holds one "
+    "says so.",
     allowed=("synthetic", "published"),
 )
 
@@ -85,30 +86,64 @@ DECISIONS = Table(
     required=True,
     sort=("decided_on", "authority", "reference"),
     columns=(
-        Column("reference", Kind.TEXT, "The case reference, YY NNN NNN.", required=True, pattern=REFERENCE,
-               pattern_example="19 012 345"),
+        Column(
+            "reference",
+            Kind.TEXT,
+            "The case reference, YY NNN NNN.",
+            required=True,
+            pattern=REFERENCE,
+            pattern_example="19 012 345",
+        ),
         Column("authority", Kind.TEXT, "Code of the authority decided against.", required=True, refers_to="authority"),
         Column("received_on", Kind.DATE, "Day the complaint reached the Ombudsman."),
-        Column("decided_on", Kind.DATE, "Day of the decision: the year a decision counts in follows from it.", required=True),
+        Column(
+            "decided_on",
+            Kind.DATE,
+            "Day of the decision: the year a decision counts in follows from it.",
+            required=True,
+        ),
         Column("outcome", Kind.TEXT, "Outcome code of the scheme.", required=True, refers_to="outcome"),
         Column("category", Kind.TEXT, "Service area, by its id in the scheme.", required=True, refers_to="category"),
         Column("subcategory", Kind.TEXT, "The narrower subject, in words."),
-        Column("early_remedy", Kind.YES_NO,
-               "Whether, before the complaint reached the Ombudsman, the authority had offered a remedy the Ombudsman accepts. "
-               "Counts only for upheld decisions."),
-        Column("conduct", Kind.FLAGS, "How the authority behaved during the case.",
-               allowed=("late_reply", "extension_asked", "inadequate_reply", "not_signposted", "summons_threatened",
-                        "summons_issued")),
+        Column(
+            "early_remedy",
+            Kind.YES_NO,
+            "Whether, before the complaint reached the Ombudsman, the authority had offered a remedy the Ombudsman "
+            "accepts. Counts only for upheld decisions.",
+        ),
+        Column(
+            "conduct",
+            Kind.FLAGS,
+            "How the authority behaved during the case.",
+            allowed=(
+                "late_reply",
+                "extension_asked",
+                "inadequate_reply",
+                "not_signposted",
+                "summons_threatened",
+                "summons_issued",
+            ),
+        ),
         Column("summary", Kind.TEXT, "The published summary; names no person.", longest=20_000),
         PROVENANCE,
     ),
     rules=(
-        RowRule("decided-before-received", "decided_on", "decided_on < received_on",
-                "the decision is dated before the complaint was received.", "Mend one of the two dates."),
-        RowRule("early-remedy-not-upheld", "early_remedy", "early_remedy AND NOT outcome_upheld",
-                "an early remedy counts only when the complaint is upheld.", "Write no, or mend the outcome."),
+        RowRule(
+            "decided-before-received",
+            "decided_on",
+            "decided_on < received_on",
+            "the decision is dated before the complaint was received.",
+            "Mend one of the two dates.",
+        ),
+        RowRule(
+            "early-remedy-not-upheld",
+            "early_remedy",
+            "early_remedy AND NOT outcome_upheld",
+            "an early remedy counts only when the complaint is upheld.",
+            "Write no, or mend the outcome.",
+        ),
     ),
-)  # fmt: skip
+)
 
 RECOMMENDATIONS = Table(
     name="recommendations",
@@ -118,26 +153,55 @@ RECOMMENDATIONS = Table(
     columns=(
         Column("recommendation", Kind.TEXT, "The recommendation's own number, unique in the extract.", required=True),
         Column("reference", Kind.TEXT, "The case it belongs to.", required=True, refers_to="decisions.reference"),
-        Column("kind", Kind.TEXT, "A personal remedy is never published; a service improvement is.", required=True,
-               allowed=("personal_remedy", "service_improvement")),
-        Column("text", Kind.TEXT, "What was recommended. Private unless a service improvement.", longest=20_000,
-               private=True),
+        Column(
+            "kind",
+            Kind.TEXT,
+            "A personal remedy is never published; a service improvement is.",
+            required=True,
+            allowed=("personal_remedy", "service_improvement"),
+        ),
+        Column(
+            "text",
+            Kind.TEXT,
+            "What was recommended. Private unless a service improvement.",
+            longest=20_000,
+            private=True,
+        ),
         Column("answer", Kind.TEXT, "What the authority answered.", allowed=("accepted", "partly_accepted", "refused")),
         Column("due_on", Kind.DATE, "The date first agreed. Later agreements are rows of due_dates."),
-        Column("outcome", Kind.TEXT, "Blank while open. Whether it was in time follows from the dates.",
-               allowed=("satisfied", "not_satisfied", "ceased")),
+        Column(
+            "outcome",
+            Kind.TEXT,
+            "Blank while open. Whether it was in time follows from the dates.",
+            allowed=("satisfied", "not_satisfied", "ceased"),
+        ),
         Column("outcome_on", Kind.DATE, "Day on which the outcome was recorded."),
         PROVENANCE,
     ),
     rules=(
-        RowRule("outcome-without-date", "outcome_on", "outcome IS NOT NULL AND outcome_on IS NULL",
-                "there is an outcome but no day on which it was recorded.", "Give the day, or take the outcome out."),
-        RowRule("date-without-outcome", "outcome", "outcome IS NULL AND outcome_on IS NOT NULL",
-                "there is a day but no outcome.", "Give the outcome, or take the day out."),
-        RowRule("satisfied-without-due-date", "due_on", "outcome IS NOT NULL AND outcome <> 'ceased' AND due_on IS NULL",
-                "an outcome needs a due date, or lateness cannot be told.", "Give the date first agreed."),
+        RowRule(
+            "outcome-without-date",
+            "outcome_on",
+            "outcome IS NOT NULL AND outcome_on IS NULL",
+            "there is an outcome but no day on which it was recorded.",
+            "Give the day, or take the outcome out.",
+        ),
+        RowRule(
+            "date-without-outcome",
+            "outcome",
+            "outcome IS NULL AND outcome_on IS NOT NULL",
+            "there is a day but no outcome.",
+            "Give the outcome, or take the day out.",
+        ),
+        RowRule(
+            "satisfied-without-due-date",
+            "due_on",
+            "outcome IS NOT NULL AND outcome <> 'ceased' AND due_on IS NULL",
+            "an outcome needs a due date, or lateness cannot be told.",
+            "Give the date first agreed.",
+        ),
     ),
-)  # fmt: skip
+)
 
 DUE_DATES = Table(
     name="due_dates",
@@ -145,14 +209,19 @@ DUE_DATES = Table(
     key=("recommendation", "agreed_on"),
     sort=("recommendation", "agreed_on"),
     columns=(
-        Column("recommendation", Kind.TEXT, "The recommendation concerned.", required=True,
-               refers_to="recommendations.recommendation"),
+        Column(
+            "recommendation",
+            Kind.TEXT,
+            "The recommendation concerned.",
+            required=True,
+            refers_to="recommendations.recommendation",
+        ),
         Column("agreed_on", Kind.DATE, "Day of the agreement.", required=True),
         Column("due_on", Kind.DATE, "The date agreed on that day.", required=True),
         Column("reason", Kind.TEXT, "Why it was moved.", longest=2_000, private=True),
         PROVENANCE,
     ),
-)  # fmt: skip
+)
 
 PUBLIC_REPORTS = Table(
     name="public_reports",
@@ -162,15 +231,22 @@ PUBLIC_REPORTS = Table(
     columns=(
         Column("report", Kind.TEXT, "The report's own reference.", required=True),
         Column("authority", Kind.TEXT, "Code of the authority reported on.", required=True, refers_to="authority"),
-        Column("reference", Kind.TEXT, "The case it arose from, if it is in the extract.", refers_to="decisions.reference"),
+        Column(
+            "reference", Kind.TEXT, "The case it arose from, if it is in the extract.", refers_to="decisions.reference"
+        ),
         Column("issued_on", Kind.DATE, "Day of publication.", required=True),
-        Column("kind", Kind.TEXT, "Report (s30), further report (s31(2A)) or newspaper statement (s31(2D)).", required=True,
-               allowed=("report", "further_report", "newspaper_statement")),
+        Column(
+            "kind",
+            Kind.TEXT,
+            "Report (s30), further report (s31(2A)) or newspaper statement (s31(2D)).",
+            required=True,
+            allowed=("report", "further_report", "newspaper_statement"),
+        ),
         Column("title", Kind.TEXT, "Its title.", required=True, longest=500),
         Column("address", Kind.TEXT, "Where it can be read.", longest=500),
         PROVENANCE,
     ),
-)  # fmt: skip
+)
 
 TRAINING_EVENTS = Table(
     name="training_events",
@@ -181,15 +257,30 @@ TRAINING_EVENTS = Table(
         Column("event", Kind.TEXT, "The row's own number.", required=True),
         Column("held_on", Kind.DATE, "Day of the course or seminar.", required=True),
         Column("kind", Kind.TEXT, "Course or seminar.", required=True, allowed=("course", "seminar")),
-        Column("title", Kind.TEXT, "What it was about, as a noun phrase: `children's social care complaint handling`.",
-               required=True),
-        Column("authority", Kind.TEXT, "Whom it was for; blank for a care provider or an open course.", refers_to="authority"),
-        Column("audience", Kind.TEXT, "Whose staff it was for.", required=True, allowed=("authority", "care_provider", "open")),
+        Column(
+            "title",
+            Kind.TEXT,
+            "What it was about, as a noun phrase: `children's social care complaint handling`.",
+            required=True,
+        ),
+        Column(
+            "authority",
+            Kind.TEXT,
+            "Whom it was for; blank for a care provider or an open course.",
+            refers_to="authority",
+        ),
+        Column(
+            "audience",
+            Kind.TEXT,
+            "Whose staff it was for.",
+            required=True,
+            allowed=("authority", "care_provider", "open"),
+        ),
         Column("place", Kind.TEXT, "Where it was held."),
         Column("people", Kind.INTEGER, "How many took part.", required=True),
         PROVENANCE,
     ),
-)  # fmt: skip
+)
 
 RECIPIENTS = Table(
     name="recipients",
@@ -198,22 +289,42 @@ RECIPIENTS = Table(
     sort=("authority", "role", "valid_from"),
     columns=(
         Column("authority", Kind.TEXT, "The authority.", required=True, refers_to="authority"),
-        Column("role", Kind.TEXT, "The office held.", required=True,
-               allowed=("chief_executive", "leader", "monitoring_officer", "scrutiny_chair", "link_officer")),
+        Column(
+            "role",
+            Kind.TEXT,
+            "The office held.",
+            required=True,
+            allowed=("chief_executive", "leader", "monitoring_officer", "scrutiny_chair", "link_officer"),
+        ),
         Column("title", Kind.TEXT, "Mr, Ms, Dr, Councillor …; blank if not known.", private=True),
-        Column("name", Kind.TEXT, "Family name, or the whole name; blank if not known: the letter is then addressed to the office.",
-               private=True),
-        Column("email", Kind.TEXT, "E-mail address.", private=True, pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+",
-               pattern_example="chief.executive@council.example"),
+        Column(
+            "name",
+            Kind.TEXT,
+            "Family name, or the whole name; blank if not known: the letter is then addressed to the office.",
+            private=True,
+        ),
+        Column(
+            "email",
+            Kind.TEXT,
+            "E-mail address.",
+            private=True,
+            pattern=r"[^@\s]+@[^@\s]+\.[^@\s]+",
+            pattern_example="chief.executive@council.example",
+        ),
         Column("valid_from", Kind.DATE, "First day in the office.", required=True),
         Column("valid_to", Kind.DATE, "Last day in the office; blank if still in it."),
         PROVENANCE,
     ),
     rules=(
-        RowRule("ends-before-it-begins", "valid_to", "valid_to < valid_from",
-                "the last day lies before the first.", "Mend one of the two dates."),
+        RowRule(
+            "ends-before-it-begins",
+            "valid_to",
+            "valid_to < valid_from",
+            "the last day lies before the first.",
+            "Mend one of the two dates.",
+        ),
     ),
-)  # fmt: skip
+)
 
 TABLES: tuple[Table, ...] = (DECISIONS, RECOMMENDATIONS, DUE_DATES, PUBLIC_REPORTS, TRAINING_EVENTS, RECIPIENTS)
 """Every table of an extract, in the order in which they refer to one another."""

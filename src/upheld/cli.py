@@ -1,0 +1,294 @@
+"""The `upheld` command: thin. Each command reads what the person gave, calls one room, and says what happened.
+
+Exit status: 0 done; 1 found wrong (what was asked to be checked); 2 cannot (and how to mend it); 130 stopped.
+"""
+
+from __future__ import annotations
+
+import errno
+import signal
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from upheld import __version__
+from upheld.errors import PersonError
+
+CANNOT = 2
+STOPPED = 130
+
+SNAPSHOT = click.argument("snapshot", type=click.Path(path_type=Path))
+YEAR = click.option("--year", required=True, metavar="YEAR", help="Review year: 2019-20, or any date in it.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="upheld")
+@click.option(
+    "--scheme",
+    default="lgsco",
+    show_default=True,
+    envvar="UPHELD_SCHEME",
+    metavar="NAME_OR_FOLDER",
+    help="Whose annual review: a bundled scheme or your own folder.",
+)
+@click.pass_context
+def cli(context: click.Context, scheme: str) -> None:
+    """An ombudsman's annual review, from case data to letters, map, site and tables.
+
+    \b
+    The way through:
+      upheld sample --out extract               a synthetic extract to try things with
+      upheld freeze extract --out snapshot      check your files and keep them, unchangeable
+      upheld build snapshot --year 2023-24 --out release
+      upheld serve release                      look at it
+    """
+    context.obj = scheme
+
+
+@cli.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the extract to.")
+@click.option("--seed", default=20_200_331, show_default=True, help="The same seed gives the same files.")
+@JSON
+@click.pass_obj
+def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
+    """Write a synthetic extract whose totals equal the statistics the Ombudsman published.
+
+    Every row says that it is synthetic. What no set of cases can reproduce is listed, not hidden.
+    """
+    from upheld.scheme import load
+    from upheld.snapshot.sample import write_sample
+    from upheld.terminal import done, note, print_json, progress
+
+    with progress() as start:
+        report = write_sample(out, load(scheme), seed=seed, start=start)
+    if as_json:
+        print_json(report.as_dict())
+    for line in report.impossible:
+        note(f"Cannot be reproduced: {line}")
+    done(f"Wrote a synthetic extract of {report.rows['decisions']:,} decisions to {out}")
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the snapshot to.")
+@click.option(
+    "--accept-rejects",
+    is_flag=True,
+    help="Freeze the good rows; write the refused ones beside them, with the reasons.",
+)
+@JSON
+@click.pass_obj
+def freeze(scheme: str, sources: tuple[Path, ...], out: Path, accept_rejects: bool, as_json: bool) -> None:
+    """Check case files (CSV, XLSX, or folders of them) and freeze them as a snapshot.
+
+    Every error is reported at once, and nothing is written if any row is refused.
+    """
+    from upheld.scheme import load
+    from upheld.snapshot import freeze as freeze_files
+    from upheld.terminal import done, note, print_json
+
+    snapshot = freeze_files(sources, out, load(scheme), accept_rejects=accept_rejects, note=note)
+    manifest = snapshot.manifest
+    if as_json:
+        print_json(manifest.as_dict())
+    rows = ", ".join(f"{table.rows:,} {name.replace('_', ' ')}" for name, table in manifest.tables.items())
+    done(f"Froze {rows} in {out}")
+    if snapshot.synthetic:
+        note("The snapshot holds synthetic rows: everything built from it will say so.")
+
+
+@cli.command()
+@SNAPSHOT
+@YEAR
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the release to.")
+@click.option(
+    "--only", metavar="PARTS", help="Comma-separated: figures, letters, website, tables. Never for publication."
+)
+@click.option("--authority", metavar="CODE_OR_NAME", help="Letters for one authority only. Never for publication.")
+@click.option(
+    "--earlier",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="An earlier release whose letters the site carries on; may be given again.",
+)
+@click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")
+@JSON
+@click.pass_obj
+def build(
+    scheme: str,
+    snapshot: Path,
+    year: str,
+    out: Path,
+    only: str | None,
+    authority: str | None,
+    earlier: tuple[Path, ...],
+    processes: int | None,
+    as_json: bool,
+) -> None:
+    """Build the release of one review year: figures, letters, website and tables.
+
+    The same snapshot and the same version give the same bytes. What has not changed is not made again.
+    """
+    from upheld.release.build import Order, build_release
+    from upheld.scheme import load
+    from upheld.terminal import done, note, print_json, progress
+
+    order = Order.read(load(scheme), snapshot, year, only=only, authority=authority, earlier=earlier)
+    with progress() as start:
+        built = build_release(order, out, processes=processes, start=start)
+    manifest = built.manifest
+    if as_json:
+        print_json(
+            {
+                "release": str(out),
+                "year": manifest.year,
+                "hash": manifest.hash,
+                "files": len(manifest.files),
+                "unchanged": built.unchanged,
+                "letters_set": built.letters_set,
+                "letters_kept": built.letters_kept,
+                "notes": list(manifest.notes),
+            }
+        )
+    for line in manifest.notes:
+        note(line)
+    if built.unchanged:
+        done(f"Nothing has changed: {out} is the release of {manifest.year} already")
+    else:
+        letters = f"{built.letters_set:,} letters set, {built.letters_kept:,} kept"
+        done(f"Built the release of {manifest.year} in {out}: {len(manifest.files):,} files, {letters}")
+
+
+@cli.command()
+@SNAPSHOT
+@click.argument("authority")
+@YEAR
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; its ending says which form: .pdf, .html or .txt.",
+)
+@click.pass_obj
+def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:
+    """Write one authority's letter. AUTHORITY is a code or any unambiguous name."""
+    from upheld.release.build import Order
+    from upheld.release.letters import write_one
+    from upheld.scheme import load
+    from upheld.terminal import done, note
+
+    order = Order.read(load(scheme), snapshot, year, authority=authority)
+    written = write_one(order, out)
+    for line in written.notes:
+        note(line)
+    done(f"Wrote the letter to {written.name} to {out}")
+
+
+@cli.command()
+@SNAPSHOT
+@click.argument("authority")
+@click.argument("measure")
+@YEAR
+@JSON
+@click.pass_obj
+def explain(scheme: str, snapshot: Path, authority: str, measure: str, year: str, as_json: bool) -> None:
+    """Show where a figure comes from: its sentence, its base, and the decisions it counts.
+
+    MEASURE is a measure's id, such as upheld-rate.
+    """
+    from upheld.release.build import Order
+    from upheld.release.explain import explain_figure
+    from upheld.scheme import load
+    from upheld.terminal import print_explanation, print_json
+
+    order = Order.read(load(scheme), snapshot, year, authority=authority)
+    explanation = explain_figure(order, measure)
+    if as_json:
+        print_json(explanation.as_dict())
+    else:
+        print_explanation(explanation)
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--port", default=8000, show_default=True, help="Port; the next free one is taken if it is in use.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
+    """Look at releases on this machine: the first at /, any others at /YEAR/. Stop with Ctrl-C."""
+    from upheld.release.serve import server, sites
+
+    with server(folders, port) as running:
+        address = f"http://127.0.0.1:{running.server_address[1]}/"
+        click.echo(f"Serving {folders[0]} at {address}")
+        for prefix in sites(folders):
+            if prefix:
+                click.echo(f"          and {address}{prefix}/")
+        click.echo("Stop with Ctrl-C.")
+        sys.stdout.flush()
+        if open_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        running.serve_forever()
+
+
+def main() -> None:
+    """Run the command line; the outermost frame, where errors become words and an exit status."""
+    signal.signal(signal.SIGTERM, _stop)
+    wants_json = "--json" in sys.argv
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(CANNOT)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was there before is as it was.", err=True)
+        sys.exit(STOPPED)
+    except PersonError as error:
+        _say(error, wants_json)
+        sys.exit(CANNOT)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(CANNOT)
+    except OSError as error:
+        _say(_for_people(error), wants_json)
+        sys.exit(CANNOT)
+
+
+def _say(error: PersonError, as_json: bool) -> None:
+    from upheld.terminal import error_as_json, print_error, print_json
+
+    if as_json:
+        print_json(error_as_json(error))
+    print_error(error)
+
+
+def _for_people(error: OSError) -> PersonError:
+    """Say what the machine refused; an OSError without a file is a bug and is raised again."""
+    where = error.filename if isinstance(error.filename, str) else None
+    known: dict[int | None, tuple[str, str]] = {
+        errno.ENOSPC: ("The disk is full.", "Free some space and try again; what was there before is as it was."),
+        errno.EDQUOT: ("Your disk quota is used up.", "Free some space and try again."),
+        errno.EACCES: (f"No permission for {where}.", "Choose another folder, or ask for the permission."),
+        errno.EPERM: (f"No permission for {where}.", "Choose another folder, or ask for the permission."),
+        errno.EROFS: (f"{where} cannot be written to.", "Choose another folder."),
+        errno.ENOENT: (f"{where} is not there.", "Check the name."),
+        errno.ENOTDIR: (f"{where} is not a folder.", "Choose another folder."),
+        errno.EFBIG: ("A file would become larger than this machine allows.", "Raise the limit, or write elsewhere."),
+    }
+    if error.errno not in known:
+        raise error
+    message, mend = known[error.errno]
+    return PersonError(message, mend=mend)
+
+
+def _stop(signum: int, frame: FrameType | None) -> Any:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()
