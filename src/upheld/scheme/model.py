@@ -111,6 +111,9 @@ class Measure:
     checker: str
     next_review: date
     published_as: str | None = None
+    """The column of published/statistics.csv in which the Ombudsman printed this measure."""
+    published_average_as: str | None = None
+    """The column in which it printed the average of similar authorities beside it."""
 
 
 @dataclass(frozen=True)
