@@ -55,6 +55,9 @@ class AuthorityType:
     name: str
     plural: str
     group: bool
+    residents_add_up: bool = False
+    """Whether the residents of all such bodies, added up, are everyone once. Districts: yes. Counties: no, they share
+    their residents with districts. Of a whole country, only bodies of such types are added."""
 
 
 @dataclass(frozen=True)
