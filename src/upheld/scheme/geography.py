@@ -1,6 +1,6 @@
 """Reads the geography of a scheme: boundaries, hexagon layouts and centroids, or a person's own boundaries.
 
-The postcode index of the same folder is read by `upheld.scheme.postcodes`, whose `PostcodeIndex` can be had from here too.
+The postcode index of the same folder is read by `upheld.scheme.postcodes`; `PostcodeIndex` can be had from here too.
 """
 
 from __future__ import annotations
