@@ -10,11 +10,12 @@ from upheld.scheme.model import Authority, AuthorityType, Break, Category, Measu
 from upheld.scheme.years import ReviewYear
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
-    """A 95 % Wilson interval of a share, as whole percents rounded outwards never inwards of what was computed.
+    """A 95 % Wilson interval of a share.
 
-    `low` and `high` are shares between 0 and 1.
+    `low` and `high` are shares between 0 and 1; `low_percent` and `high_percent` the same as whole percents, rounded
+    half up as the rate is, so that the interval printed always holds the rate printed.
     """
 
     low: float
@@ -23,7 +24,7 @@ class Interval:
     high_percent: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The average of similar authorities, with this authority (the headline) and without it (for any verdict)."""
 
@@ -34,7 +35,7 @@ class Comparison:
     """How many bodies the pool holds, this one included."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Published:
     """What the Ombudsman itself printed for this figure, kept beside ours, never mended."""
 
@@ -46,7 +47,7 @@ class Published:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MeasureFigure:
     """One measure of one body in one year."""
 
@@ -83,7 +84,7 @@ class MeasureFigure:
         return counted(self.rate.base, self.measure.wording.base_one, self.measure.wording.base_many)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class YearFigures:
     """Everything counted and measured for one body, or one group, or England, in one review year."""
 

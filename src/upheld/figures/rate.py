@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rate:
     """`numerator` out of `base`, times `per` (100: a percentage; 100,000: per 100,000 residents)."""
 
@@ -37,7 +37,7 @@ class Rate:
         """
         if not self.base:
             return None
-        scaled = self.per * 10**self.decimals * self.numerator
+        scaled: int = self.per * 10**self.decimals * self.numerator
         return (2 * scaled + self.base) // (2 * self.base)
 
     @property

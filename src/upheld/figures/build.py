@@ -1,0 +1,240 @@
+"""From cells to the figures of a review: every body, every group, England, every year up to the one under review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upheld.errors import PersonError
+from upheld.figures.cells import Cells
+from upheld.figures.counts import POPULATION, check_counts
+from upheld.figures.interval import wilson
+from upheld.figures.model import (
+    AuthorityFigures,
+    Comparison,
+    Figures,
+    Interval,
+    MeasureFigure,
+    YearFigures,
+)
+from upheld.figures.published import Printed, discrepancies
+from upheld.figures.rate import Rate
+from upheld.figures.similar import Bodies, residents
+from upheld.scheme.model import Measure, Scheme
+from upheld.scheme.years import ReviewYear
+
+ENGLAND = "england"
+
+
+def figures_from(cells: Cells, scheme: Scheme, year: ReviewYear, *, synthetic: bool) -> Figures:
+    """Return the figures of the review of `year`, from the first year with any data to `year` and no later.
+
+    Every body of the scheme has every year, nothing counted included. Raises PersonError if `year` has no data (naming
+    the years that have), or if the cells hold bodies or categories that the scheme does not know.
+    """
+    check_counts(scheme)
+    years = _years(cells, scheme, year)
+    dense = _dense(cells, scheme, years)
+    bodies = Bodies(scheme, years)
+    printed = Printed.of(scheme)
+    of = _of_bodies(dense, bodies, printed)
+    pools = _of_pools(dense, bodies, printed)
+    return Figures(
+        scheme=scheme,
+        year=year,
+        years=years,
+        authorities={
+            a.code: AuthorityFigures(authority=a, group=scheme.group_of(a), years=of[a.code])
+            for a in scheme.authorities
+        },
+        groups={kind.id: pools[kind.id] for kind in bodies.groups},
+        england=pools[ENGLAND],
+        discrepancies=tuple(discrepancies(scheme, printed, years, of, pools)),
+        synthetic=synthetic,
+    )
+
+
+def _years(cells: Cells, scheme: Scheme, year: ReviewYear) -> tuple[ReviewYear, ...]:
+    there = sorted({int(number) for number in np.unique(cells.year)})
+    if year.number not in there:
+        labels = ", ".join(scheme.calendar.year_end.year(number).label for number in there)
+        mend = f"There are cases for {labels}." if labels else "The snapshot holds no case at all."
+        raise PersonError(f"There is no case of {year.label}, so no review of it.", mend=mend)
+    return tuple(scheme.calendar.year_end.year(number) for number in range(there[0], year.number + 1))
+
+
+def _dense(cells: Cells, scheme: Scheme, years: tuple[ReviewYear, ...]) -> NDArray[np.int64]:
+    """Return the counts as bodies × years × categories × counts, in the scheme's order, quarters added up."""
+    held = (cells.year >= years[0].number) & (cells.year <= years[-1].number)
+    body = _positions(cells.authority[held], [a.code for a in scheme.authorities], "authorities")
+    category = _positions(cells.category[held], [c.id for c in scheme.categories], "categories")
+    columns = [cells.counts.index(count.id) for count in scheme.counts]
+    shape = (len(scheme.authorities), len(years), len(scheme.categories), len(columns))
+    dense = np.zeros(shape, dtype=np.int64)
+    np.add.at(dense, (body, cells.year[held] - years[0].number, category), cells.values[held][:, columns])
+    return dense
+
+
+def _positions(found: NDArray[np.str_], known: Sequence[str], what: str) -> NDArray[np.int64]:
+    names, inverse = np.unique(found, return_inverse=True)
+    position = {name: n for n, name in enumerate(known)}
+    if strange := [str(name) for name in names if name not in position]:
+        raise PersonError(
+            f"The snapshot holds {what} that the scheme does not know: {', '.join(strange[:8])}.",
+            mend="Freeze it again with this scheme.",
+        )
+    return np.array([position[name] for name in names], dtype=np.int64)[inverse]
+
+
+@dataclass(frozen=True, eq=False)
+class _Shares:
+    """One measure's numerators and bases, rows × years: bodies, or groups."""
+
+    measure: Measure
+    numerators: NDArray[np.int64]
+    bases: NDArray[np.int64]
+
+    def rates(self) -> list[list[Rate]]:
+        """Return the rates, rows × years."""
+        per, decimals = self.measure.per, self.measure.decimals
+        pairs = zip(self.numerators.tolist(), self.bases.tolist(), strict=True)
+        return [[Rate(x, n, per, decimals) for x, n in zip(xs, ns, strict=True)] for xs, ns in pairs]
+
+    def intervals(self) -> list[list[Interval | None]]:
+        """Return the intervals, rows × years; none for what is no share of its base."""
+        rows, years = self.numerators.shape
+        if self.measure.base == POPULATION or self.measure.per != 100:
+            return [[None] * years for _ in range(rows)]
+        flat = wilson(self.numerators.ravel().tolist(), self.bases.ravel().tolist())
+        return [flat[row * years : (row + 1) * years] for row in range(rows)]
+
+
+def _shares(measure: Measure, totals: NDArray[np.int64], bodies: Bodies) -> _Shares:
+    """Return a measure's numerators and bases for bodies, from their totals (bodies × years × counts)."""
+    order = [count.id for count in bodies.scheme.counts]
+    numerators = totals[:, :, order.index(measure.numerator)]
+    if measure.base == POPULATION:
+        return _Shares(measure, numerators, np.broadcast_to(bodies.population[:, None], numerators.shape))
+    return _Shares(measure, numerators, totals[:, :, order.index(measure.base)])
+
+
+def _in_pool(own: _Shares) -> _Shares:
+    """Return what each body brings to a pool: nothing at all where it has no population to divide by."""
+    if own.measure.base != POPULATION:
+        return own
+    return _Shares(own.measure, own.numerators * (own.bases > 0), own.bases)
+
+
+def _of_bodies(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> dict[str, dict[int, YearFigures]]:
+    scheme, years = bodies.scheme, bodies.years
+    totals = dense.sum(axis=2)
+    figures: list[list[dict[str, MeasureFigure]]] = [[{} for _ in years] for _ in scheme.authorities]
+    for measure in scheme.measures:
+        own = _shares(measure, totals, bodies)
+        compared = _comparisons(_in_pool(own), bodies)
+        rates, intervals = own.rates(), own.intervals()
+        for row, authority in enumerate(scheme.authorities):
+            for column, year in enumerate(years):
+                rate = rates[row][column]
+                beside = printed.beside(authority.code, authority.type, year.number, measure, rate)
+                figures[row][column][measure.id] = MeasureFigure(
+                    measure, rate, intervals[row][column], compared[row][column], beside
+                )
+    whole, parts = totals.tolist(), dense.tolist()
+    return {
+        a.code: {
+            year.number: _year_figures(scheme, year, whole[row][column], parts[row][column], figures[row][column])
+            for column, year in enumerate(years)
+        }
+        for row, a in enumerate(scheme.authorities)
+    }
+
+
+def _comparisons(own: _Shares, bodies: Bodies) -> list[list[Comparison | None]]:
+    """Return bodies × years: the pool with and without each body; None for a body in no pool that year."""
+    pool = _Shares(own.measure, bodies.sum_by_group(own.numerators), bodies.sum_by_group(own.bases))
+    others = _Shares(
+        own.measure,
+        np.where(bodies.pooled, pool.numerators[bodies.group] - own.numerators, 0),
+        np.where(bodies.pooled, pool.bases[bodies.group] - own.bases, 0),
+    ).rates()
+    rates = pool.rates()
+    brings = (own.bases > 0) if own.measure.base == POPULATION else np.ones_like(own.bases, dtype=bool)
+    sizes = bodies.sum_by_group(brings.astype(np.int64)).tolist()
+    compared: list[list[Comparison | None]] = []
+    for row, (group, held) in enumerate(zip(bodies.group.tolist(), bodies.pooled.tolist(), strict=True)):
+        compared.append(
+            [
+                Comparison(bodies.groups[group], rates[group][column], others[row][column], sizes[group][column])
+                if inside
+                else None
+                for column, inside in enumerate(held)
+            ]
+        )
+    return compared
+
+
+def _of_pools(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> dict[str, dict[int, YearFigures]]:
+    """Return the figures of each group's pool and of England, by id and year."""
+    scheme, years = bodies.scheme, bodies.years
+    added = np.concatenate([bodies.sum_by_group(dense), dense.sum(axis=0, keepdims=True)])
+    totals = added.sum(axis=2)
+    ids = [*(kind.id for kind in bodies.groups), ENGLAND]
+    figures: list[list[dict[str, MeasureFigure]]] = [[{} for _ in years] for _ in ids]
+    order = [count.id for count in scheme.counts]
+    for measure in scheme.measures:
+        if measure.base == POPULATION:
+            pool = _pools_of_residents(measure, dense.sum(axis=2), bodies)
+        else:
+            pool = _Shares(
+                measure, totals[:, :, order.index(measure.numerator)], totals[:, :, order.index(measure.base)]
+            )
+        rates, intervals = pool.rates(), pool.intervals()
+        for row, id_ in enumerate(ids):
+            for column, year in enumerate(years):
+                rate = rates[row][column]
+                beside = printed.beside_average(id_, year.number, measure, rate)
+                figures[row][column][measure.id] = MeasureFigure(measure, rate, intervals[row][column], None, beside)
+    whole, parts = totals.tolist(), added.tolist()
+    return {
+        id_: {
+            year.number: _year_figures(scheme, year, whole[row][column], parts[row][column], figures[row][column])
+            for column, year in enumerate(years)
+        }
+        for row, id_ in enumerate(ids)
+    }
+
+
+def _pools_of_residents(measure: Measure, totals: NDArray[np.int64], bodies: Bodies) -> _Shares:
+    """Return groups, then England, × years: for England every body's numerator over every resident once."""
+    own = _in_pool(_shares(measure, totals, bodies))
+    everywhere = totals[:, :, [count.id for count in bodies.scheme.counts].index(measure.numerator)].sum(axis=0)
+    everyone = np.array([residents(bodies.scheme, year) for year in bodies.years], dtype=np.int64)
+    return _Shares(
+        measure,
+        np.vstack([bodies.sum_by_group(own.numerators), everywhere]),
+        np.vstack([bodies.sum_by_group(own.bases), everyone]),
+    )
+
+
+def _year_figures(
+    scheme: Scheme,
+    year: ReviewYear,
+    totals: Sequence[int],
+    by_category: Sequence[Sequence[int]],
+    measures: Mapping[str, MeasureFigure],
+) -> YearFigures:
+    ids = [count.id for count in scheme.counts]
+    return YearFigures(
+        year=year,
+        counts=dict(zip(ids, totals, strict=True)),
+        by_category={
+            category.id: dict(zip(ids, row, strict=True))
+            for category, row in zip(scheme.categories, by_category, strict=True)
+            if any(row)
+        },
+        measures=measures,
+    )

@@ -1,0 +1,198 @@
+"""The one heavy pass: from case-level tables to additive counts, as a single Ibis expression.
+
+The expression is the same for every engine Ibis speaks to. Nothing in it rounds or divides, because engines differ in
+how they do both; it only compares, counts and adds. What is counted follows from the scheme's `[[count]]` entries.
+
+Rules (see `how_we_calculate.md`): a decision counts in the review year of its date. A compliance outcome is one for
+each case: it exists once every recommendation that was neither refused nor ceased has an outcome, is dated by the last
+of them, and belongs to the authority and category of its decision. A row without authority, date, category or a known
+outcome is not counted; freezing refuses such rows and says so.
+"""
+
+from __future__ import annotations
+
+from functools import reduce as fold
+from typing import cast
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from upheld.figures.cells import Cells
+from upheld.figures.counts import (
+    COMPLIANCE_OUTCOMES,
+    DECISIONS,
+    KEYS,
+    check_counts,
+    codes_counted,
+    restricts,
+    upheld_codes,
+)
+from upheld.scheme.model import Count, Scheme
+from upheld.scheme.years import YearEnd
+
+
+def cube(decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, scheme: Scheme) -> ir.Table:
+    """Return one expression: authority, year, quarter, category, and one int64 column for each count of the scheme.
+
+    Columns needed are those of the declared tables: `reference authority decided_on outcome category early_remedy` of
+    decisions, `recommendation reference answer due_on outcome outcome_on` of recommendations, all of due_dates.
+    Raises PersonError if a count of the scheme cannot mean anything.
+    """
+    check_counts(scheme)
+    parts = []
+    of_decisions = [c for c in scheme.counts if c.of == DECISIONS]
+    if of_decisions:
+        parts.append(_counted(dated(counted_decisions(decisions, scheme), "decided_on", scheme), of_decisions, scheme))
+    of_outcomes = [c for c in scheme.counts if c.of == COMPLIANCE_OUTCOMES]
+    if of_outcomes:
+        outcomes = compliance_outcomes(decisions, recommendations, due_dates, scheme)
+        parts.append(_counted(dated(outcomes, "outcome_on", scheme), of_outcomes, scheme))
+    return _added(parts, scheme)
+
+
+def reduce(expression: ir.Table) -> Cells:
+    """Execute a cube and return its cells, sorted by key, those in which nothing was counted left out."""
+    table = expression.to_pyarrow()
+    counts = tuple(name for name in table.column_names if name not in KEYS)
+    columns = {name: table.column(name).combine_chunks().to_numpy(zero_copy_only=False) for name in table.column_names}
+    values = np.zeros((table.num_rows, len(counts)), dtype=np.int64)
+    for position, count in enumerate(counts):
+        values[:, position] = columns[count]
+    authority, category = columns["authority"].astype(np.str_), columns["category"].astype(np.str_)
+    year, quarter = columns["year"].astype(np.int64), columns["quarter"].astype(np.int64)
+    # Sorted here and not by the engine: engines collate text differently.
+    order = np.lexsort((category, quarter, year, authority))
+    order = order[values[order].any(axis=1)]
+    return Cells(counts, authority[order], year[order], quarter[order], category[order], values[order])
+
+
+def counted_decisions(decisions: ir.Table, scheme: Scheme) -> ir.Table:
+    """Return the decisions that can count: reference, authority, category, decided_on, outcome, early_remedy.
+
+    `early_remedy` is true only where the complaint was upheld: an early remedy of anything else counts for nothing.
+    """
+    early = decisions.early_remedy.fill_null(False) & decisions.outcome.isin(upheld_codes(scheme))
+    return decisions.filter(
+        decisions.authority.notnull(),
+        decisions.category.notnull(),
+        decisions.decided_on.notnull(),
+        decisions.outcome.isin([o.code for o in scheme.outcomes]),
+    ).select("reference", "authority", "category", "decided_on", "outcome", early_remedy=early)
+
+
+def kept(recommendations: ir.Table) -> ir.Table:
+    """Return the recommendations that matter for compliance: neither refused by the authority nor ceased."""
+    return recommendations.filter(
+        recommendations.answer.fill_null("") != "refused", recommendations.outcome.fill_null("") != "ceased"
+    )
+
+
+def last_due(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
+    """Return, for recommendations whose date was moved before their outcome: recommendation, last_due_on.
+
+    Only agreements made on or before the day of the outcome count, and of those the latest. Were two made on one day,
+    the later date holds.
+    """
+    moved = due_dates.select("recommendation", "agreed_on", moved_to="due_on")
+    in_time = recommendations.select("recommendation", "outcome_on").join(
+        moved, [recommendations.recommendation == moved.recommendation, moved.agreed_on <= recommendations.outcome_on]
+    )
+    latest = in_time.group_by("recommendation").agg(latest=in_time.agreed_on.max())
+    agreed = latest.join(moved, [latest.recommendation == moved.recommendation, latest.latest == moved.agreed_on])
+    return agreed.group_by("recommendation").agg(last_due_on=agreed.moved_to.max())
+
+
+def compliance_outcomes(
+    decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, scheme: Scheme
+) -> ir.Table:
+    """Return one row for each compliance outcome.
+
+    Columns: reference, authority, category, outcome_on, outcome and early_remedy (of the decision), satisfied, late,
+    late_against_original (booleans; the last two only ever true of satisfied cases).
+    """
+    settled = _settled(kept(recommendations), due_dates)
+    cases = settled.group_by("reference").agg(
+        outcome_on=settled.outcome_on.max(),
+        still_open=_int(settled.outcome_on.isnull() | settled.outcome.isnull()).max(),
+        satisfied=_int(settled.outcome == "satisfied").min(),
+        late=_int(settled.outcome_on > settled.last_due_on).max(),
+        late_against_original=_int(settled.outcome_on > settled.due_on).max(),
+    )
+    cases = cases.filter(cases.still_open == 0).drop("still_open")
+    joined = cases.join(counted_decisions(decisions, scheme), "reference")
+    return joined.select(
+        "reference",
+        "authority",
+        "category",
+        "outcome_on",
+        "outcome",
+        "early_remedy",
+        satisfied=joined.satisfied == 1,
+        late=(joined.satisfied == 1) & (joined.late == 1),
+        late_against_original=(joined.satisfied == 1) & (joined.late_against_original == 1),
+    )
+
+
+def dated(table: ir.Table, day: str, scheme: Scheme) -> ir.Table:
+    """Return `table` with the review year and its quarter (1–4) of the date column `day`, as int64."""
+    on = cast(ir.DateColumn, table[day])
+    end = scheme.calendar.year_end
+    # Months are numbered so that a new one begins on the day after the year's end: 13 is the turn of the calendar year.
+    month = on.month().cast("int64")
+    if not _ends_with_its_month(end):
+        month = month + _int(on.day() > end.day)
+    quarter = ibis.cases(*((month.isin(_months(end, q)), q) for q in (1, 2, 3)), else_=4)
+    year = on.year().cast("int64") + _int(month > end.month)
+    return table.mutate(year=year, quarter=quarter.cast("int64"))
+
+
+def condition(table: ir.Table, count: Count, scheme: Scheme) -> ir.BooleanValue | None:
+    """Return what must hold for a row of decisions or compliance outcomes to be counted; None if every row is."""
+    held: list[ir.BooleanValue] = []
+    if restricts(count, scheme):
+        held.append(table.outcome.isin(codes_counted(count, scheme)))
+    for name in ("early_remedy", "satisfied", "late", "late_against_original"):
+        wanted = getattr(count, name)
+        if wanted is not None:
+            held.append(table[name] if wanted else ~table[name])
+    return fold(lambda a, b: a & b, held) if held else None
+
+
+def _settled(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
+    """Return recommendations with `last_due_on`: the last date agreed before the outcome, else the first."""
+    moved = last_due(recommendations, due_dates)
+    joined = recommendations.left_join(moved, "recommendation")
+    return joined.select(
+        "reference", "outcome", "outcome_on", "due_on", last_due_on=ibis.coalesce(joined.last_due_on, joined.due_on)
+    )
+
+
+def _counted(table: ir.Table, counts: list[Count], scheme: Scheme) -> ir.Table:
+    sums = {}
+    for count in counts:
+        held = condition(table, count, scheme)
+        sums[count.id] = (table.count() if held is None else _int(held).sum()).cast("int64")
+    return table.group_by(KEYS).agg(**sums)
+
+
+def _added(parts: list[ir.Table], scheme: Scheme) -> ir.Table:
+    """Return the parts in one table, each cell once, every count of the scheme a column in the scheme's order."""
+    zero = ibis.literal(0, "int64")
+    wide = [p.select(*KEYS, **{c.id: p[c.id] if c.id in p.columns else zero for c in scheme.counts}) for p in parts]
+    whole = ibis.union(*wide, distinct=False) if len(wide) > 1 else wide[0]
+    return whole.group_by(KEYS).agg(**{c.id: whole[c.id].sum().cast("int64") for c in scheme.counts})
+
+
+def _int(held: ir.BooleanValue) -> ir.IntegerValue:
+    """Return 1 where `held`, else 0, NULL included."""
+    return cast(ir.IntegerValue, held.ifelse(1, 0))
+
+
+def _months(end: YearEnd, quarter: int) -> list[int]:
+    """Return the months of a quarter; 13 stands for January too (a month that began within December)."""
+    return [m for m in range(1, 14) if (m - 1 - end.month) % 12 // 3 + 1 == quarter]
+
+
+def _ends_with_its_month(end: YearEnd) -> bool:
+    return end.year(2001).last_day.month != (end.year(2001).next.first_day).month
