@@ -1,0 +1,116 @@
+"""What a letter says besides its figures, handed to this room as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from upheld.scheme.model import ReviewDates
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who holds an office of an authority, and from when to when.
+
+    `title` (Mr, Ms, Dr, Councillor) and `name` (a family name, or the whole name) are None where not known.
+    """
+
+    role: str
+    """`chief_executive`, `leader`, `monitoring_officer`, `scrutiny_chair` or `link_officer`."""
+    title: str | None
+    name: str | None
+    valid_from: date
+    valid_to: date | None = None
+
+    def holds_office(self, day: date) -> bool:
+        """Whether the office was theirs on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def holder(recipients: Iterable[Recipient], day: date, role: str = "chief_executive") -> Recipient | None:
+    """Return who held `role` on `day`: the last to take it up where two overlap; None where nobody is recorded."""
+    holders = [r for r in recipients if r.role == role and r.holds_office(day)]
+    return max(holders, key=lambda r: r.valid_from, default=None)
+
+
+@dataclass(frozen=True)
+class Seminars:
+    """The link officer seminars of a review year, of all authorities together."""
+
+    delegates: int
+    authorities: int
+    places: tuple[str, ...]
+    """In the order in which they were held."""
+
+
+@dataclass(frozen=True)
+class TrainingYear:
+    """The training delivered in a review year, to everybody together. None stands for what is not recorded."""
+
+    courses: int
+    people: int
+    provider_courses: int = 0
+    """How many of the courses were for care providers."""
+    courses_last_year: int | None = None
+    provider_courses_last_year: int | None = None
+    seminars: Seminars | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course delivered to this authority during the year. `title` is a noun phrase: `complaint handling`."""
+
+    title: str
+    held_on: date
+
+
+@dataclass(frozen=True)
+class PublicReport:
+    """A report in the public interest about this authority, issued during the year.
+
+    `kind` is `report`, `further_report` or `newspaper_statement`; `address` is where it can be read, if anywhere.
+    """
+
+    title: str
+    issued_on: date
+    kind: str = "report"
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class NotMet:
+    """A case in which the authority did not do what it had agreed: only what may be public."""
+
+    reference: str
+    category: str
+    """The category's id."""
+    recorded_on: date
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the letter's links lead: whole web addresses, or addresses relative to the letter's own folder."""
+
+    map: str
+    authority: str
+    """The authority's own page."""
+    method: str
+    """How the statistics are made and how to read them."""
+    review: str
+    """The national review published on the same day."""
+
+
+@dataclass(frozen=True)
+class LetterContext:
+    """Everything one letter needs besides the figures."""
+
+    dates: ReviewDates
+    addresses: Addresses
+    recipient: Recipient | None = None
+    training: TrainingYear | None = None
+    courses: tuple[Course, ...] = ()
+    public_reports: tuple[PublicReport, ...] = ()
+    not_met: tuple[NotMet, ...] = ()
+    synthetic: bool = False
+    """Whether anything in this context is made up; a letter is synthetic when this or its figures are."""

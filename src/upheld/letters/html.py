@@ -1,0 +1,47 @@
+"""The letter as a web page: the same words as the PDF, in HTML that reads well without its stylesheet."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from upheld.letters.model import Letter
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+STYLESHEET = "letter.css"
+"""The name of the stylesheet beside the templates; see `stylesheet`."""
+
+
+def page(letter: Letter, stylesheet: str = STYLESHEET) -> str:
+    """Return the letter as a page of its own. `stylesheet` is the address of the stylesheet, relative to the page."""
+    return _template("page.html").render(letter=letter, stylesheet=stylesheet)
+
+
+def article(letter: Letter) -> str:
+    """Return the letter as an `article` element, for a page that has its own frame."""
+    return _template("article.html").render(letter=letter)
+
+
+def stylesheet() -> bytes:
+    """Return the stylesheet every letter page is linked to."""
+    return (TEMPLATES / STYLESHEET).read_bytes()
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

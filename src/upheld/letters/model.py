@@ -1,0 +1,214 @@
+"""The letter as data: everything that is said in it, once, for PDF, HTML and plain text alike.
+
+All text is plain text: a `*` or a `<` in it is that character and nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one manner. `href` is a web address or a relative link; None for text that is no link."""
+
+    text: str
+    bold: bool = False
+    href: str | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of runs."""
+
+    runs: tuple[Run, ...]
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section's heading, one level below the letter's title."""
+
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list without numbers."""
+
+    items: tuple[tuple[Run, ...], ...]
+    kind: str = "bullets"
+
+
+Block = Paragraph | Heading | Bullets
+
+
+@dataclass(frozen=True)
+class RangeChart:
+    """What a panel's chart draws, in percent of 0 to 100 with one decimal; `alt` says the same in words."""
+
+    rate: float
+    low: float | None
+    high: float | None
+    average: float | None
+    average_worded: str | None
+    alt: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One headline measure of the year under review."""
+
+    id: str
+    title: str
+    question: str
+    rate: str | None
+    """As people read it: `75%`; None when the base is zero."""
+    sentence: str
+    average_sentence: str | None
+    count: str | None
+    """The numerator as a number: `9`; None when the base is zero."""
+    count_unit: str | None
+    """Its noun: `upheld decisions`."""
+    basis: str
+    """The small print: what the rate is based on (its own base) and the period."""
+    chance: str | None
+    """How far chance could have moved the rate, in words; None without an interval."""
+    comparison_note: str
+    """Which authorities the average pools, or why there is none."""
+    remarks: tuple[str, ...]
+    """Further sentences: late compliance; what the Ombudsman printed where it differs."""
+    chart: RangeChart | None
+
+
+@dataclass(frozen=True)
+class HistoryCell:
+    """One measure in one year. `rate` is None for a base of zero."""
+
+    rate: str | None
+    of: str
+    """The counts behind it: `9 of 12`."""
+    average: str | None
+
+
+@dataclass(frozen=True)
+class HistoryYear:
+    """One row of the table of earlier years."""
+
+    label: str
+    current: bool
+    cells: tuple[HistoryCell, ...]
+    kind: str = "year"
+
+
+@dataclass(frozen=True)
+class HistoryBreak:
+    """A change after which the rows below cannot be compared with the rows above."""
+
+    title: str
+    why: str
+    concerns: str
+    """Which columns it concerns, in words; empty when all."""
+    kind: str = "break"
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One year of a trend. `percent` has one decimal; None when there is no rate. `after_break`: draw no line to it."""
+
+    label: str
+    percent: float | None
+    worded: str
+    after_break: bool
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One measure over the years, earliest first; `alt` says the same in words."""
+
+    title: str
+    points: tuple[TrendPoint, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class History:
+    """The years there are figures for, earliest first."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[HistoryYear | HistoryBreak, ...]
+    trends: tuple[Trend, ...]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the complaints were about: one row for each service area with any complaint, and a total."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Whether a paragraph of the scheme stands in the letter, and the evidence for it, for those who check letters."""
+
+    rule: str
+    file: str
+    stands: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a document says about itself."""
+
+    title: str
+    author: str
+    description: str
+    keywords: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One authority's letter. Blocks of the parts stand in reading order."""
+
+    authority: str
+    """The authority's code."""
+    authority_name: str
+    slug: str
+    year_label: str
+    written_on: date
+    public_on: date
+    sender: str
+    website: str
+    date: str
+    to: tuple[str, ...]
+    salutation: str
+    title: str
+    body: tuple[Block, ...]
+    closing: str
+    signatory: tuple[str, ...]
+    statistics_title: str
+    statistics: tuple[Block, ...]
+    panels: tuple[Panel, ...]
+    history: History
+    services: Services | None
+    reading: tuple[Block, ...]
+    """How to read the figures: the blocks of the last page."""
+    synthetic_notice: str | None
+    """What must be said visibly on every page; None when nothing behind the letter is synthetic."""
+    metadata: Metadata
+    rulings: tuple[Ruling, ...]
+    notes: tuple[str, ...]
+    """For the office, never printed: what was missing when the letter was composed."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything behind the letter is made up."""
+        return self.synthetic_notice is not None

@@ -1,0 +1,276 @@
+"""Reads the scheme's paragraphs: Markdown files with front matter, checked whole before a single letter is written.
+
+Front matter: `rule` (the paragraph's own id), `order` (a whole number: reading order), `part` (where it stands),
+`section` (the heading over it), `years` (`from`, `to`: the calendar years in which review years end), `when` (a list of
+conditions, all of which must hold; see `rules`). The body is Markdown of four kinds only: paragraphs, **bold**, lists, and
+links whose target is a name of `LINKS`. `{…}` holds a named value; see `values`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+import frontmatter
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from yaml import YAMLError
+
+from upheld.errors import PersonError, Problem
+from upheld.letters.rules import Condition, condition
+from upheld.letters.values import Value, vocabulary
+from upheld.scheme.model import Scheme
+
+PARTS = ("title", "letter", "closing", "statistics", "reading")
+"""Where a paragraph can stand: the title, the letter itself, the words before the signature, above the statistics, and
+on how to read them."""
+
+LINKS = ("map", "authority", "method", "review", "training", "website")
+"""What a link can lead to."""
+
+VALUE = re.compile(r"\{([^{}]*)\}")
+"""A named value in a paragraph's text."""
+
+
+@dataclass(frozen=True)
+class _Years:
+    """The calendar years in which the review years end that a paragraph is for."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    start: Annotated[int | None, Field(alias="from")] = None
+    end: Annotated[int | None, Field(alias="to")] = None
+
+
+@dataclass(frozen=True)
+class _Front:
+    """Front matter, as it is written."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    rule: str
+    order: int
+    part: Literal["title", "letter", "closing", "statistics", "reading"] = "letter"
+    section: str | None = None
+    years: _Years = _Years()
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TemplateRun:
+    """Text with named values still in braces."""
+
+    text: str
+    bold: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class TemplateBlock:
+    """A paragraph (one item) or a list."""
+
+    items: tuple[tuple[TemplateRun, ...], ...]
+    bullets: bool
+
+
+@dataclass(frozen=True)
+class SchemeParagraph:
+    """One file, read and checked."""
+
+    file: str
+    rule: str
+    order: int
+    part: str
+    section: str | None
+    first_year: int | None
+    last_year: int | None
+    when: tuple[Condition, ...]
+    blocks: tuple[TemplateBlock, ...]
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Every paragraph of a scheme in reading order, and the values they can name."""
+
+    all: tuple[SchemeParagraph, ...]
+    values: Mapping[str, Value]
+
+
+_kept: dict[tuple[Path, str], Paragraphs] = {}
+
+
+def load_paragraphs(scheme: Scheme) -> Paragraphs:
+    """Read the `letter` folder of a scheme; read once for as long as the scheme's hash is the same.
+
+    Raises PersonError with one Problem (file, line) for each thing wrong in it.
+    """
+    key = (scheme.folder, scheme.hash)
+    if key not in _kept:
+        _kept[key] = _Reader(scheme).read()
+    return _kept[key]
+
+
+class _Reader:
+    """Reads the folder, gathering problems as it goes."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.values = vocabulary(scheme)
+        self.problems: list[Problem] = []
+
+    def read(self) -> Paragraphs:
+        paths = sorted((self.scheme.folder / "letter").glob("*.md"))
+        made = sorted((p for path in paths if (p := self._file(path))), key=lambda p: (PARTS.index(p.part), p.order))
+        self._doubles(made)
+        for part in ("title", "letter", "closing"):
+            if not any(p.part == part for p in made) and not self.problems:
+                self._problem("letter", None, part, f"no paragraph has the part {part!r}.", "Add a file that has it.")
+        if self.problems:
+            raise PersonError(
+                f"The letter's paragraphs have {len(self.problems)} problem(s).",
+                mend="Mend each and try again.",
+                problems=self.problems,
+            )
+        return Paragraphs(tuple(made), self.values)
+
+    def _problem(self, file: str, line: int | None, value: str | None, rule: str, mend: str) -> None:
+        self.problems.append(Problem(f"letter/{file}" if file != "letter" else file, line, None, value, rule, mend))
+
+    def _doubles(self, made: list[SchemeParagraph]) -> None:
+        for a, b in ((a, b) for n, a in enumerate(made) for b in made[:n]):
+            if a.rule == b.rule:
+                self._problem(a.file, None, a.rule, f"is also the rule of {b.file}.", "Give each file its own rule.")
+            if (a.part, a.order) == (b.part, b.order):
+                self._problem(a.file, None, str(a.order), f"is also the order of {b.file}.", "Give each its own order.")
+
+    def _file(self, path: Path) -> SchemeParagraph | None:
+        source = path.read_text(encoding="utf-8")
+        try:
+            given, body = frontmatter.parse(source)
+        except YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 2 if mark else None
+            self._problem(path.name, line, None, "the front matter is not YAML.", "Mend the line named.")
+            return None
+        before = len(self.problems)
+        front = self._front(path.name, source, given)
+        when = self._conditions(path.name, source, front.when if front else ())
+        lines_before = source[: source.index(body)].count("\n") if body else 0
+        blocks = tuple(_Body(self, path.name, lines_before, when).read(body))
+        if front is None or len(self.problems) > before:
+            return None
+        return SchemeParagraph(
+            path.name,
+            front.rule,
+            front.order,
+            front.part,
+            front.section,
+            front.years.start,
+            front.years.end,
+            when,
+            blocks,
+        )
+
+    def _front(self, file: str, source: str, given: Mapping[str, object]) -> _Front | None:
+        try:
+            return TypeAdapter(_Front).validate_python(given)
+        except ValidationError as error:
+            for e in error.errors():
+                key = str(e["loc"][0])
+                self._problem(file, _line_of(source, f"{key}:"), str(e["input"]), f"{key}: {e['msg']}.", "Mend it.")
+            return None
+
+    def _conditions(self, file: str, source: str, texts: Sequence[str]) -> tuple[Condition, ...]:
+        made: list[Condition] = []
+        for text in texts:
+            try:
+                made.append(condition(text, self.scheme))
+            except ValueError as error:
+                self._problem(file, _line_of(source, text), text, str(error), "Mend the condition.")
+        return tuple(made)
+
+
+class _Body:
+    """Reads the Markdown of one file."""
+
+    def __init__(self, reader: _Reader, file: str, lines_before: int, when: tuple[Condition, ...]) -> None:
+        self.reader = reader
+        self.file = file
+        self.lines_before = lines_before
+        self.known = {name for c in when for name in c.names}
+        self.items: list[tuple[TemplateRun, ...]] = []
+        self.in_list = False
+
+    def read(self, body: str) -> Iterator[TemplateBlock]:
+        if not body.strip():
+            self._problem(None, None, "there is no text.", "Write the paragraph under the front matter.")
+        for token in MarkdownIt("commonmark").parse(body):
+            line = self.lines_before + token.map[0] + 1 if token.map else None
+            if token.type == "bullet_list_open":
+                self.in_list, self.items = True, []
+            elif token.type == "bullet_list_close":
+                self.in_list = False
+                yield TemplateBlock(tuple(self.items), bullets=True)
+            elif token.type == "inline":
+                runs = tuple(self._runs(token, line))
+                if self.in_list:
+                    self.items.append(runs)
+                else:
+                    yield TemplateBlock((runs,), bullets=False)
+            elif token.type not in _PLAIN:
+                self._problem(
+                    line, token.markup or token.type, "is not used in letters.", "Write paragraphs, bold, lists, links."
+                )
+
+    def _problem(self, line: int | None, value: str | None, rule: str, mend: str) -> None:
+        self.reader._problem(self.file, line, value, rule, mend)
+
+    def _runs(self, inline: Token, line: int | None) -> Iterator[TemplateRun]:
+        bold, link, at = False, None, line
+        for token in inline.children or []:
+            if token.type in ("strong_open", "strong_close"):
+                bold = token.type == "strong_open"
+            elif token.type == "link_open":
+                link = str(token.attrs["href"])
+                if link not in LINKS:
+                    self._problem(at, link, "is not a link's name.", f"Write one of {', '.join(LINKS)}.")
+            elif token.type == "link_close":
+                link = None
+            elif token.type == "softbreak":
+                at = at + 1 if at else None
+                yield TemplateRun(" ", bold, link)
+            elif token.type == "text":
+                self._check_values(token.content, at)
+                if token.content:
+                    yield TemplateRun(token.content, bold, link)
+            else:
+                self._problem(
+                    at, token.markup or token.type, "is not used in letters.", "Write paragraphs, bold, lists, links."
+                )
+
+    def _check_values(self, text: str, line: int | None) -> None:
+        for name in VALUE.findall(text):
+            value = self.reader.values.get(name)
+            if value is None:
+                near = ", ".join(get_close_matches(name, self.reader.values, n=3)) or "see the list of values"
+                self._problem(line, f"{{{name}}}", "is not a named value.", f"Did you mean: {near}?")
+            elif value.needs and not self.known & set(value.needs):
+                self._problem(
+                    line,
+                    f"{{{name}}}",
+                    "may be missing in some letters.",
+                    f"Add to `when`: {' or '.join(value.needs)}.",
+                )
+
+
+_PLAIN = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
+
+
+def _line_of(source: str, text: str) -> int | None:
+    """Return the first line that holds `text`, counted from 1; None if none does."""
+    return next((n for n, line in enumerate(source.splitlines(), 1) if text in line), None)

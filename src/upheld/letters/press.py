@@ -1,0 +1,67 @@
+"""Presses letters into PDF/UA-1 with Typst: the same letter gives the same bytes, whatever the machine or the day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from importlib.metadata import version
+from pathlib import Path
+
+import typst
+
+from upheld.letters.model import Letter
+
+HERE = Path(__file__).parent
+
+TEMPLATE = HERE / "letter.typ"
+
+FONTS = HERE / "fonts"
+"""The only fonts a letter is set in; the machine's own are never looked at."""
+
+STANDARD = "ua-1"
+
+
+class Press:
+    """One Typst compiler, kept for as many letters as a process writes: starting it costs more than a letter does."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+        self._compiler = typst.Compiler(TEMPLATE, root=HERE, font_paths=fonts)
+
+    def pdf(self, letter: Letter) -> bytes:
+        """Return the letter as a PDF/UA-1 document, dated by the letter itself."""
+        pressed = self._compiler.compile(
+            format="pdf",
+            sys_inputs={"letter": data(letter)},
+            pdf_standards=[STANDARD],
+            timestamp=datetime.combine(letter.written_on, time(), UTC),
+        )
+        assert isinstance(pressed, bytes)
+        return pressed
+
+
+def data(letter: Letter) -> str:
+    """Return the letter as the JSON the template reads: its values are strings there, never markup.
+
+    What is for the office alone (rulings, notes) stays out of it.
+    """
+    whole = asdict(letter)
+    for private in ("rulings", "notes"):
+        del whole[private]
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=date.isoformat)
+
+
+def engine_hash() -> str:
+    """Return the SHA-256 over everything besides a letter's own data that decides its bytes as a PDF.
+
+    The template, the fonts, this module and Typst's version: a letter pressed under the same hash need not be pressed
+    again while its `data` is the same.
+    """
+    whole = hashlib.sha256(version("typst").encode())
+    for path in sorted([TEMPLATE, Path(__file__), *FONTS.glob("*.ttf")]):
+        content = path.read_bytes()
+        whole.update(f"{path.name}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()

@@ -1,0 +1,218 @@
+"""The conditions under which a paragraph stands: a small declared vocabulary, and comparisons. Nothing is evaluated.
+
+A condition is written in a paragraph's front matter in one of three ways: a word of `WORDS` (`training-recorded`), a
+word after *not* (`not abolished`), or a comparison of one of the scheme's counts or measures with a number or another of
+them (`compliance-rate < 100`, `upheld = investigated`). A measure is compared exactly, not as rounded; one whose base is
+zero satisfies no comparison.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from upheld.letters import phrases
+from upheld.letters.facts import Facts
+from upheld.scheme.model import Scheme
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a condition holds for a letter, and what was seen."""
+
+    holds: bool
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A condition with a name."""
+
+    id: str
+    meaning: str
+    find: Callable[[Facts], Finding]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as written in a paragraph, ready to be asked. `names` are the words, counts and measures in it."""
+
+    text: str
+    names: tuple[str, ...]
+    find: Callable[[Facts], Finding]
+
+
+def _training(facts: Facts) -> Finding:
+    training = facts.context.training
+    return Finding(training is not None, f"courses recorded: {training.courses if training else 'none'}")
+
+
+def _courses_compared(more: bool) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        training = facts.context.training
+        if training is None or training.courses_last_year is None:
+            return Finding(False, "the year before is not recorded")
+        now, before = training.courses, training.courses_last_year
+        return Finding(now > before if more else now < before, f"courses: {now}, the year before {before}")
+
+    return find
+
+
+def _provider_courses(facts: Facts) -> Finding:
+    number = facts.context.training.provider_courses if facts.context.training else 0
+    return Finding(number > 0, f"courses for care providers: {number}")
+
+
+def _more_provider_courses(facts: Facts) -> Finding:
+    training = facts.context.training
+    before = training.provider_courses_last_year if training else None
+    if training is None or before is None:
+        return Finding(False, "the year before is not recorded")
+    now = training.provider_courses
+    return Finding(now > before, f"courses for care providers: {now}, the year before {before}")
+
+
+def _seminars(facts: Facts) -> Finding:
+    seminars = facts.context.training.seminars if facts.context.training else None
+    return Finding(seminars is not None, f"delegates recorded: {seminars.delegates if seminars else 'none'}")
+
+
+def _courses_here(several: bool) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        courses = facts.context.courses
+        shown = ", ".join(f"{c.title} on {phrases.day(c.held_on)}" for c in courses) or "none"
+        return Finding(len(courses) > 1 if several else len(courses) == 1, f"courses here: {shown}")
+
+    return find
+
+
+def _public_reports(facts: Facts) -> Finding:
+    titles = ", ".join(r.title for r in facts.context.public_reports) or "none"
+    return Finding(bool(facts.context.public_reports), f"public reports: {titles}")
+
+
+def _not_met(facts: Facts) -> Finding:
+    references = ", ".join(n.reference for n in facts.context.not_met) or "none"
+    return Finding(bool(facts.context.not_met), f"cases not complied with: {references}")
+
+
+def _compared(facts: Facts) -> Finding:
+    if facts.comparison is None:
+        return Finding(False, "no average of similar authorities")
+    group = facts.comparison.group.plural
+    return Finding(True, f"compared with {facts.comparison.authorities} {group}")
+
+
+def _group(facts: Facts) -> Finding:
+    return Finding(facts.group is not None, f"group: {facts.group.plural if facts.group else 'none'}")
+
+
+def _abolished(facts: Facts) -> Finding:
+    last_day = facts.authority.last_day
+    return Finding(facts.abolished, f"last day: {phrases.day(last_day) if last_day else 'in being'}")
+
+
+def _succeeded(facts: Facts) -> Finding:
+    names = phrases.listed([a.name for a in facts.successors]) or "none"
+    return Finding(bool(facts.successors), f"successors: {names}")
+
+
+def _created(facts: Facts) -> Finding:
+    first_day = facts.authority.first_day
+    return Finding(facts.created_this_year, f"first day: {phrases.day(first_day) if first_day else 'not recorded'}")
+
+
+def _new_series(facts: Facts) -> Finding:
+    titles = ", ".join(b.title for b in facts.breaks_this_year) or "none"
+    return Finding(bool(facts.breaks_this_year), f"breaks that begin this year: {titles}")
+
+
+def _contact(facts: Facts) -> Finding:
+    return Finding(
+        facts.of_year.any_contact, "anything counted in the year" if facts.of_year.any_contact else "nothing counted"
+    )
+
+
+WORDS: Mapping[str, Word] = {
+    word.id: word
+    for word in (
+        Word("training-recorded", "Courses of the year are recorded.", _training),
+        Word("more-courses", "More courses than in the year before.", _courses_compared(more=True)),
+        Word("fewer-courses", "Fewer courses than in the year before.", _courses_compared(more=False)),
+        Word("provider-courses", "Courses for care providers are recorded.", _provider_courses),
+        Word("more-provider-courses", "More of them than in the year before.", _more_provider_courses),
+        Word("seminars-recorded", "Link officer seminars of the year are recorded.", _seminars),
+        Word("one-course-here", "One course was delivered to this authority.", _courses_here(several=False)),
+        Word("several-courses-here", "Several courses were delivered to this authority.", _courses_here(several=True)),
+        Word("public-report", "A public report about this authority was issued.", _public_reports),
+        Word("cases-not-complied-with", "Cases are known in which it did not do what it had agreed.", _not_met),
+        Word("compared", "There is an average of similar authorities.", _compared),
+        Word("in-a-group", "The authority is of a type that has similar authorities.", _group),
+        Word("abolished", "The authority had ceased to exist when the letter was written.", _abolished),
+        Word("succeeded", "Bodies that took over are recorded.", _succeeded),
+        Word("created-this-year", "The authority's first day lies in the year.", _created),
+        Word("new-series", "A break of the series begins with this year.", _new_series),
+        Word("any-contact", "Anything at all was counted in the year.", _contact),
+    )
+}
+"""Every named condition, by its id."""
+
+OPERATORS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+
+_COMPARISON = re.compile(r"^([a-z][\w-]*) (<=|>=|<|>|=) (\d+|[a-z][\w-]*)$")
+
+
+def condition(text: str, scheme: Scheme) -> Condition:
+    """Read a condition as written. Raises ValueError that says what is wrong with it."""
+    if text in WORDS:
+        return Condition(text, (text,), WORDS[text].find)
+    if text.startswith("not ") and text[4:] in WORDS:
+        return Condition(text, (), _negated(WORDS[text[4:]]))
+    if parts := _COMPARISON.match(text):
+        left, sign, right = parts.groups()
+        sides = (_number(left, scheme), _number(right, scheme))
+        names = tuple(n for n in (left, right) if not n.isdigit())
+        return Condition(text, names, _compare(text, OPERATORS[sign], *sides))
+    raise ValueError(f"{text!r} is not a condition: write one of {', '.join(WORDS)}, or a comparison.")
+
+
+def _negated(word: Word) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        finding = word.find(facts)
+        return Finding(not finding.holds, finding.evidence)
+
+    return find
+
+
+def _number(name: str, scheme: Scheme) -> Callable[[Facts], Fraction | None]:
+    if name.isdigit():
+        return lambda _: Fraction(int(name))
+    if name in scheme.count_by_id:
+        return lambda facts: Fraction(facts.count(name))
+    if name in scheme.measure_by_id:
+        return lambda facts: facts.of_year.measures[name].rate.exact
+    raise ValueError(f"{name!r} is neither a number nor a count or measure of the scheme.")
+
+
+def _compare(
+    text: str,
+    holds: Callable[[Fraction, Fraction], bool],
+    left: Callable[[Facts], Fraction | None],
+    right: Callable[[Facts], Fraction | None],
+) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        a, b = left(facts), right(facts)
+        if a is None or b is None:
+            return Finding(False, f"{text}: there is no rate")
+        return Finding(holds(a, b), f"{text}: {a} and {b}")
+
+    return find

@@ -1,0 +1,214 @@
+"""The named values a paragraph can hold in braces: `{publication.date}`, `{investigated}`, `{compliance-rate.base}`.
+
+Besides the words declared here, every count of the scheme has one value under its id, and every measure four: `{id}` the
+rate, `{id.numerator}` and `{id.base}` with their nouns, `{id.shortfall}` how many of the base are not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from upheld.letters import phrases
+from upheld.letters.context import Seminars, TrainingYear
+from upheld.letters.facts import Facts
+from upheld.scheme.model import Scheme
+
+
+@dataclass(frozen=True)
+class Value:
+    """A named value. A paragraph may use it only if one of its conditions is among `needs` (empty: always)."""
+
+    name: str
+    meaning: str
+    say: Callable[[Facts], str]
+    needs: tuple[str, ...] = ()
+
+
+def _you(facts: Facts) -> str:
+    return f"the former {facts.authority.name}" if facts.abolished else "your authority"
+
+
+def _training(facts: Facts) -> TrainingYear:
+    # Paragraphs that ask for it stand only where it is recorded: see `needs`.
+    assert facts.context.training is not None
+    return facts.context.training
+
+
+def _seminars(facts: Facts) -> Seminars:
+    seminars = _training(facts).seminars
+    assert seminars is not None
+    return seminars
+
+
+def _courses_difference(facts: Facts) -> str:
+    training = _training(facts)
+    return f"{abs(training.courses - (training.courses_last_year or 0)):,}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _course_here(facts: Facts) -> str:
+    return phrases.with_article(f"{facts.context.courses[0].title} course")
+
+
+def _courses_here(facts: Facts) -> str:
+    titles = [c.title for c in facts.context.courses]
+    named = [
+        f"{titles.count(t)} on {t}" if titles.count(t) > 1 else f"{_once(titles)}on {t}" for t in dict.fromkeys(titles)
+    ]
+    return f"{len(titles)} courses: {phrases.listed(named)}"
+
+
+def _once(titles: list[str]) -> str:
+    return "one " if len(set(titles)) < len(titles) else ""
+
+
+def _reports(facts: Facts) -> str:
+    return phrases.listed([f"“{r.title}” ({phrases.day(r.issued_on)})" for r in facts.context.public_reports])
+
+
+def _types(facts: Facts) -> str:
+    return phrases.listed([t.plural for t in facts.scheme.types if t.group])
+
+
+def _similar(facts: Facts) -> str:
+    assert facts.comparison is not None
+    return f"{facts.comparison.authorities:,} {facts.comparison.group.plural}"
+
+
+def _last_day(facts: Facts) -> str:
+    assert facts.authority.last_day is not None
+    return phrases.day(facts.authority.last_day)
+
+
+def _first_day(facts: Facts) -> str:
+    assert facts.authority.first_day is not None
+    return phrases.day(facts.authority.first_day)
+
+
+def _break_reasons(facts: Facts) -> str:
+    return " ".join(b.why for b in facts.breaks_this_year)
+
+
+def _references(facts: Facts) -> str:
+    return phrases.listed([n.reference for n in facts.context.not_met])
+
+
+_COMPARED_COURSES = ("more-courses", "fewer-courses")
+_HERE = ("one-course-here", "several-courses-here")
+
+WORDS: tuple[Value, ...] = (
+    Value("authority.name", "The authority's full name.", lambda f: f.authority.name),
+    Value("authority.you", "*your authority*, or *the former X* once it is abolished.", _you),
+    Value("authority.first-day", "Its first day.", _first_day, ("created-this-year",)),
+    Value("authority.last-day", "Its last day.", _last_day, ("abolished",)),
+    Value(
+        "authority.successors",
+        "Who took over.",
+        lambda f: phrases.listed([a.name for a in f.successors]),
+        ("succeeded",),
+    ),
+    Value("year.label", "The year under review: `2019-20`.", lambda f: f.year.label.replace("-", "–")),
+    Value("year.first-day", "Its first day: `1 April 2019`.", lambda f: phrases.day(f.year.first_day)),
+    Value("year.last-day", "Its last day: `31 March 2020`.", lambda f: phrases.day(f.year.last_day)),
+    Value("year.number", "The calendar year in which it ends: `2020`.", lambda f: str(f.year.number)),
+    Value("publication.date", "The day everything is published.", lambda f: phrases.day(f.context.dates.public_on)),
+    Value("sender.name", "The ombudsman's name.", lambda f: f.scheme.sender.name),
+    Value("map.title", "What the public map is called.", lambda f: f.scheme.sender.map_title),
+    Value("review.title", "What the national review is called.", lambda f: f.scheme.sender.review_title),
+    Value("training.address", "Where to read about training.", lambda f: f.scheme.sender.training_url),
+    Value("similar.types", "All types that are compared, in the plural.", _types),
+    Value("similar.pool", "How many of which type are pooled: `36 metropolitan boroughs`.", _similar, ("compared",)),
+    Value(
+        "training.courses",
+        "Courses delivered to everybody.",
+        lambda f: _counted(_training(f).courses, "course", "courses"),
+        ("training-recorded",),
+    ),
+    Value(
+        "training.people",
+        "People trained, rounded down.",
+        lambda f: f"{phrases.at_least(_training(f).people)} people",
+        ("training-recorded",),
+    ),
+    Value(
+        "training.difference",
+        "How many more or fewer courses than the year before.",
+        _courses_difference,
+        _COMPARED_COURSES,
+    ),
+    Value(
+        "training.provider-courses",
+        "Courses for care providers.",
+        lambda f: f"{_training(f).provider_courses:,}",
+        ("provider-courses", "more-provider-courses"),
+    ),
+    Value(
+        "seminars.delegates",
+        "Who came.",
+        lambda f: _counted(_seminars(f).delegates, "delegate", "delegates"),
+        ("seminars-recorded",),
+    ),
+    Value(
+        "seminars.authorities",
+        "From how many authorities.",
+        lambda f: _counted(_seminars(f).authorities, "local authority", "local authorities"),
+        ("seminars-recorded",),
+    ),
+    Value(
+        "seminars.places",
+        "Where they were held.",
+        lambda f: phrases.listed(_seminars(f).places),
+        ("seminars-recorded",),
+    ),
+    Value("course.here", "The course delivered to this authority, with its article.", _course_here, _HERE[:1]),
+    Value("courses.here", "The courses delivered to this authority.", _courses_here, _HERE[1:]),
+    Value("reports", "The public reports, each with its day.", _reports, ("public-report",)),
+    Value(
+        "not-complied.references",
+        "References of the cases not complied with.",
+        _references,
+        ("cases-not-complied-with",),
+    ),
+    Value("break.reasons", "Why this year begins a new series.", _break_reasons, ("new-series",)),
+)
+"""Values that do not depend on the scheme's counts and measures."""
+
+
+def vocabulary(scheme: Scheme) -> Mapping[str, Value]:
+    """Return every value a paragraph of `scheme` can name, by name."""
+    values = {value.name: value for value in WORDS}
+    for count in scheme.counts:
+        values[count.id] = Value(count.id, f"Count: {count.name}.", _count(count.id))
+    for measure in scheme.measures:
+        for value in _of_measure(measure.id):
+            values[value.name] = value
+    return values
+
+
+def _count(id: str) -> Callable[[Facts], str]:  # noqa: A002 the scheme's own word
+    return lambda facts: f"{facts.count(id):,}"
+
+
+def _of_measure(id: str) -> tuple[Value, ...]:  # noqa: A002 the scheme's own word
+    def rate(facts: Facts) -> str:
+        # A comparison with the measure holds only where there is a rate: see `needs`.
+        worded = facts.of_year.measures[id].rate.worded
+        assert worded is not None
+        return worded
+
+    def shortfall(facts: Facts) -> str:
+        of = facts.of_year.measures[id].rate
+        return f"{of.base - of.numerator:,}"
+
+    return (
+        Value(id, "The rate.", rate, (id,)),
+        Value(
+            f"{id}.numerator", "Its numerator with the noun.", lambda f: f.of_year.measures[id].numerator_worded, (id,)
+        ),
+        Value(f"{id}.base", "Its base with the noun.", lambda f: f.of_year.measures[id].base_worded, (id,)),
+        Value(f"{id}.shortfall", "How many of the base are not counted.", shortfall, (id,)),
+    )

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Fetches the letter fonts' packages again and writes them as TrueType. See src/upheld/letters/fonts/README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v npm >/dev/null || { echo "This needs npm; on Debian and Ubuntu: apt install npm"; exit 2; }
+packages="$(mktemp -d)"
+trap 'rm -rf "$packages"' EXIT
+.venv/bin/uv pip install --quiet --python .venv/bin/python fonttools==4.68.0 brotli==1.2.1
+# The versions are pinned in tools/fonts.py: the same command gives the same bytes.
+.venv/bin/python -m tools.fonts --packages | xargs npm install --prefix "$packages" --no-save --no-audit --no-fund --ignore-scripts
+.venv/bin/python -m tools.fonts "$packages/node_modules"
