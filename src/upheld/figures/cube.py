@@ -51,11 +51,11 @@ def cube(decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, sc
     return _added(parts, scheme)
 
 
-def reduce(expression: ir.Table) -> Cells:
-    """Execute a cube and return its cells, sorted by key, those in which nothing was counted left out."""
+def reduce(expression: ir.Table, scheme: Scheme) -> Cells:
+    """Execute a cube of `scheme` and return its cells, sorted by key, those in which nothing was counted left out."""
     table = expression.to_pyarrow()
-    counts = tuple(name for name in table.column_names if name not in KEYS)
-    columns = {name: table.column(name).combine_chunks().to_numpy(zero_copy_only=False) for name in table.column_names}
+    counts = tuple(count.id for count in scheme.counts)
+    columns = {name: table.column(name).to_numpy() for name in (*KEYS, *counts)}
     values = np.zeros((table.num_rows, len(counts)), dtype=np.int64)
     for position, count in enumerate(counts):
         values[:, position] = columns[count]
