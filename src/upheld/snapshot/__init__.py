@@ -1,0 +1,8 @@
+"""The declared tables, reading people's files, and freezing them into a snapshot that is never changed."""
+
+from upheld.snapshot.freezing import freeze
+from upheld.snapshot.manifest import Manifest
+from upheld.snapshot.opening import Snapshot
+from upheld.snapshot.report import Group, group
+
+__all__ = ["Group", "Manifest", "Snapshot", "freeze", "group"]

@@ -1,0 +1,182 @@
+"""Checking every row of every table against its declaration, and telling everything that is wrong at once.
+
+For each table t this makes `wrong_t` beside the `checked_t` of `loading`: a row for each thing wrong, with `row`,
+`rule` (its place in `TableCheck.rules`) and `mend`.
+"""
+
+# The names in the SQL are those of the declaration, never words from a file.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from upheld.errors import Problem
+from upheld.scheme import Scheme
+from upheld.snapshot import rules
+from upheld.snapshot.headers import Header
+from upheld.snapshot.loading import connect, load
+from upheld.snapshot.rules import Rule, literal
+from upheld.snapshot.sources import Source
+from upheld.snapshot.tables import Column, Table
+
+DAY_OF_OUTCOME = "decided_on"
+"""The column that dates a row whose outcome is one of the scheme's."""
+PRIVATE = "(private)"
+_LONGEST_SHOWN = 200
+
+
+@dataclass
+class TableCheck:
+    """What has been found out about one table."""
+
+    table: Table
+    sources: tuple[int, ...]
+    unsure: bool
+    """Whether columns or all rows are missing, so that rows of other tables cannot be blamed for naming none of it."""
+    rules: list[Rule] = field(default_factory=list)
+    doubles: int = 0
+    """Rows that were given again word for word, and are kept once."""
+
+
+class Checks:
+    """The tables of one extract. They must be checked in the order in which they refer to one another."""
+
+    def __init__(self, scheme: Scheme, sources: Sequence[Source], headers: Sequence[Header]) -> None:
+        self.scheme = scheme
+        self.sources = sources
+        self.headers = headers
+        self.done: dict[str, TableCheck] = {}
+        self.database: duckdb.DuckDBPyConnection = connect()
+        self.database.execute("CREATE TABLE files (source INTEGER, file VARCHAR)")
+        if sources:
+            names = [(number, source.file) for number, source in enumerate(sources)]
+            self.database.executemany("INSERT INTO files VALUES (?, ?)", names)
+
+    def check(self, table: Table) -> TableCheck:
+        """Read and check the rows of `table`."""
+        mine = tuple(n for n, source in enumerate(self.sources) if source.table is table)
+        unsure = any(self.headers[n].problems for n in mine) or (table.required and not mine)
+        done = TableCheck(table, mine, unsure)
+        self.done[table.name] = done
+        self.database.execute(f"CREATE TABLE wrong_{table.name} (row BIGINT, rule INTEGER, mend VARCHAR)")
+        done.doubles = load(self.database, table, self.scheme, {n: (self.sources[n], self.headers[n]) for n in mine})
+        self._find(done, rules.BROKEN, "broken IS NOT NULL")
+        for column in table.columns:
+            self._check_cells(done, column)
+        self._check_rows(done)
+        self._check_key(done)
+        for column in table.columns:
+            self._check_reference(done, column)
+        return done
+
+    def problems(self, *, following: bool = False) -> list[Problem]:
+        """Return everything wrong, by table, file and line.
+
+        With `following`, also that a row goes because it belongs to a refused one: mending that one mends both.
+        """
+        return [problem for done in self.done.values() for _, problem in self.told(done, following=following)]
+
+    def told(self, done: TableCheck, *, following: bool) -> list[tuple[int, Problem]]:
+        """Return every Problem of one table, each with the number of its row, by file, line and column."""
+        place = {column.name: n for n, column in enumerate(done.table.columns)}
+        found: list[tuple[int, int, Problem]] = []
+        for number, rule in enumerate(done.rules):
+            if rule.follows and not following:
+                continue
+            column = rule.column.split(", ")[0] if rule.column else ""
+            for row, source, line, broken, mend, shown in self._told(done.table, number, column):
+                text = broken if rule is rules.BROKEN else rule.rule
+                problem = Problem(self.sources[source].file, line, rule.column, shown, text, mend)
+                found.append((row, place.get(column, -1), problem))
+        found.sort(key=lambda each: each[:2])
+        return [(row, problem) for row, _, problem in found]
+
+    def _told(self, table: Table, number: int, column: str) -> list[tuple[int, int, int, str, str, str | None]]:
+        shown = f"left(given.{column}, {_LONGEST_SHOWN})" if column else "NULL"
+        if column and table.column(column).private:
+            shown = f"CASE WHEN given.{column} IS NOT NULL THEN {literal(PRIVATE)} END"
+        return self.database.execute(
+            f"SELECT row, source, line, broken, mend, {shown} "
+            f"FROM wrong_{table.name} JOIN checked_{table.name} USING (row) WHERE rule = {number}"
+        ).fetchall()
+
+    def _find(self, done: TableCheck, rule: Rule, wrong: str, mend: str = "", source: str = "") -> None:
+        """Keep every row for which the SQL condition `wrong` is true; `mend` is SQL too, else the rule's own."""
+        done.rules.append(rule)
+        self.database.execute(
+            f"INSERT INTO wrong_{done.table.name} SELECT row, {len(done.rules) - 1}, {mend or literal(rule.mend)} "
+            f"FROM {source or f'checked_{done.table.name}'} WHERE {wrong}"
+        )
+
+    def _check_cells(self, done: TableCheck, column: Column) -> None:
+        """Of one cell tell only the weightiest thing that is wrong with it."""
+        name = done.table.name
+        absent = [n for n in done.sources if column.name not in self.headers[n].cells]
+        found = rules.column_rules(column, absent)
+        first = len(done.rules)
+        done.rules += found
+        cases = " ".join(f"WHEN {rule.wrong} THEN {first + n}" for n, rule in enumerate(found))
+        mends = " ".join(f"WHEN {first + n} THEN {literal(rule.mend)}" for n, rule in enumerate(found) if rule.mend)
+        other, join = "''", ""
+        if any(not rule.mend for rule in found):
+            words = f"words_{name}_{column.name}"
+            other, join = f"{words}.mend", f"LEFT JOIN {words} ON {words}.word = given.{column.name}"
+        self.database.execute(
+            f"INSERT INTO wrong_{name} SELECT row, rule, CASE rule {mends} ELSE {other} END FROM (SELECT row, given, "
+            f"CASE {cases} END AS rule FROM checked_{name} WHERE broken IS NULL) {join} WHERE rule IS NOT NULL"
+        )
+
+    def _check_rows(self, done: TableCheck) -> None:
+        """Check what must hold within a row, unless the cell that would be blamed is already found wrong."""
+        own = [Rule(r.id, r.column, f"{r.rule}", r.mend, r.wrong) for r in done.table.rules]
+        own += [
+            rules.out_of_use_rule(column, DAY_OF_OUTCOME)
+            for column in done.table.columns
+            if column.refers_to == "outcome"
+        ]
+        for rule in own:
+            self._find(done, rule, f"broken IS NULL AND ({rule.wrong}) AND {self._sound(done, rule.column or '')}")
+
+    def _sound(self, done: TableCheck, column: str) -> str:
+        """Return the SQL that holds for a row whose cell in `column` has not been found wrong so far."""
+        numbers = [n for n, rule in enumerate(done.rules) if rule.column == column]
+        return f"row NOT IN (SELECT row FROM wrong_{done.table.name} WHERE rule IN {(-1, -2, *numbers)})"
+
+    def _check_key(self, done: TableCheck) -> None:
+        """Refuse all rows that share a key: which of them is right, only a person can tell. Each names another."""
+        key = ", ".join(done.table.key)
+        filled = " AND ".join(f"{name} IS NOT NULL" for name in done.table.key)
+        checked = f"checked_{done.table.name}"
+        shared = (
+            f"(SELECT row, list(row ORDER BY row) OVER (PARTITION BY {key}) AS rows FROM {checked} "
+            f"WHERE broken IS NULL AND {filled} AND ({key}) IN "
+            f"(SELECT ({key}) FROM {checked} WHERE broken IS NULL GROUP BY {key} HAVING count(*) > 1))"
+        )
+        pairs = (
+            f"(SELECT row, CASE WHEN row = rows[1] THEN rows[2] ELSE rows[1] END AS other FROM {shared}) "
+            f"JOIN (SELECT row AS other, line, file FROM {checked} JOIN files USING (source)) USING (other)"
+        )
+        mend = "'Compare it with ' || file || ', line ' || line || ', and keep one.'"
+        self._find(done, rules.duplicate_rule(done.table.key), "true", mend, pairs)
+
+    def _check_reference(self, done: TableCheck, column: Column) -> None:
+        """Refuse a row that names a row of another table which is not there, or is refused itself."""
+        if "." not in (column.refers_to or ""):
+            return
+        table, target = (column.refers_to or "").split(".")
+        if self.done[table].unsure:
+            return
+        there = (
+            f"(SELECT mine.row AS row, bool_or(theirs.row IS NOT NULL) AS there, bool_or(theirs.row IS NOT NULL AND "
+            f"theirs.row NOT IN (SELECT row FROM wrong_{table})) AS kept FROM checked_{done.table.name} AS mine "
+            f"LEFT JOIN checked_{table} AS theirs ON theirs.{target} = mine.{column.name} "
+            f"WHERE mine.{column.name} IS NOT NULL AND mine.broken IS NULL GROUP BY mine.row)"
+        )
+        sound = self._sound(done, column.name)
+        unknown, refused = rules.reference_rules(column)
+        self._find(done, unknown, f"NOT there AND {sound}", source=there)
+        self._find(done, refused, f"there AND NOT kept AND {sound}", source=there)

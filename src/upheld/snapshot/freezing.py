@@ -1,0 +1,172 @@
+"""Freezing people's files into a snapshot: read, check, and write all or nothing."""
+
+# The names in the SQL are those of the declaration, never words from a file.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet
+
+import upheld
+from upheld.atomic import replace_folder
+from upheld.errors import PersonError, Problem
+from upheld.scheme import Scheme
+from upheld.snapshot.checking import Checks, TableCheck
+from upheld.snapshot.headers import match_header
+from upheld.snapshot.manifest import (
+    FILE,
+    FORMAT,
+    KIND,
+    Manifest,
+    Reason,
+    Rejected,
+    SchemeUsed,
+    SourceEntry,
+    TableEntry,
+)
+from upheld.snapshot.opening import REJECTED, Snapshot, file_sha256, is_snapshot
+from upheld.snapshot.sources import Intake, read_sources
+from upheld.snapshot.tables import TABLES, Kind, Table
+
+_ARROW = {
+    Kind.TEXT: pa.string(),
+    Kind.FLAGS: pa.string(),
+    Kind.DATE: pa.date32(),
+    Kind.INTEGER: pa.int32(),
+    Kind.YES_NO: pa.bool_(),
+}
+_ROW_GROUP = 122_880
+_MEND = "Mend what is listed and freeze again. Nothing was written."
+
+
+def freeze(
+    sources: Sequence[Path],
+    out: Path,
+    scheme: Scheme,
+    *,
+    accept_rejects: bool = False,
+    note: Callable[[str], None] = lambda text: None,
+) -> Snapshot:
+    """Check the files of `sources` (folders or files) against the declared tables, and freeze them into `out`.
+
+    `note` is told what a person should know though nothing is wrong. With `accept_rejects`, refused rows are written
+    beside the tables with their reasons instead of stopping everything.
+
+    Raises PersonError with every Problem of every file, and then leaves `out` as it was.
+    """
+    intake = read_sources(sources)
+    headers = [match_header(source) for source in intake.sources]
+    problems = intake.problems + [problem for header in headers for problem in header.problems]
+    problems += _missing_tables(intake)
+    checks = Checks(scheme, intake.sources, headers)
+    for table in TABLES:
+        done = checks.check(table)
+        if done.doubles:
+            intake.notes.append(f"{table.name}: {done.doubles:,} row(s) given again word for word were kept once.")
+    of_files = len(problems)
+    problems += checks.problems()
+    if of_files or (problems and not accept_rejects):
+        rows = len({(p.file, p.line) for p in problems if p.line})
+        raise PersonError(f"{len(problems):,} thing(s) to mend, in {rows:,} row(s).", mend=_MEND, problems=problems)
+    for text in intake.notes:
+        note(text)
+    with replace_folder(out, ours=is_snapshot) as folder:
+        manifest = _write(folder, checks, intake, scheme)
+    return Snapshot(out, manifest)
+
+
+def _missing_tables(intake: Intake) -> list[Problem]:
+    given = {source.table.name for source in intake.sources}
+    return [
+        Problem(
+            f"{table.name}.csv",
+            None,
+            None,
+            None,
+            "is missing, and nothing can be made without it.",
+            f"Add {table.name}.csv or .xlsx.",
+        )
+        for table in TABLES
+        if table.required and table.name not in given
+    ]
+
+
+def _write(folder: Path, checks: Checks, intake: Intake, scheme: Scheme) -> Manifest:
+    entries = {table.name: _write_table(folder, checks, table) for table in TABLES}
+    rejected = {name: found for name, done in checks.done.items() if (found := _write_rejected(folder, checks, done))}
+    first, last = _days(checks)
+    manifest = Manifest(
+        kind=KIND,
+        format=FORMAT,
+        upheld=upheld.__version__,
+        scheme=SchemeUsed(scheme.id, scheme.version, scheme.hash),
+        synthetic=_synthetic(checks),
+        first_decision=first,
+        last_decision=last,
+        tables=entries,
+        sources=tuple(
+            SourceEntry(s.name, s.sheet, s.table.name, s.grid.rows.num_rows, s.grid.encoding, s.sha256)
+            for s in intake.sources
+        ),
+        rejected=rejected,
+        notes=tuple(intake.notes),
+    ).sealed()
+    (folder / FILE).write_text(manifest.to_json(), encoding="utf-8")
+    return manifest
+
+
+def _kept(table: Table) -> str:
+    return f"(FROM checked_{table.name} ANTI JOIN wrong_{table.name} USING (row))"
+
+
+def _write_table(folder: Path, checks: Checks, table: Table) -> TableEntry:
+    names = tuple(column.name for column in table.columns)
+    order = ", ".join(dict.fromkeys((*table.sort, *table.key)))
+    rows = checks.database.sql(f"SELECT {', '.join(names)} FROM {_kept(table)} ORDER BY {order}").to_arrow_table()
+    schema = pa.schema([(column.name, _ARROW[column.kind]) for column in table.columns])
+    path = folder / f"{table.name}.parquet"
+    pyarrow.parquet.write_table(rows.cast(schema), path, compression="zstd", row_group_size=_ROW_GROUP)
+    return TableEntry(rows.num_rows, file_sha256(path), names)
+
+
+def _write_rejected(folder: Path, checks: Checks, done: TableCheck) -> Rejected | None:
+    told = checks.told(done, following=True)
+    if not told:
+        return None
+    reasons: dict[int, list[Problem]] = {}
+    for row, problem in told:
+        reasons.setdefault(row, []).append(problem)
+    names = [column.name for column in done.table.columns]
+    cells = checks.database.execute(
+        f"SELECT row, {', '.join(f'given.{name}' for name in names)} FROM checked_{done.table.name} "
+        f"SEMI JOIN wrong_{done.table.name} USING (row) ORDER BY row"
+    ).fetchall()
+    path = folder / REJECTED / f"{done.table.name}.csv"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file", "line", "problems", *names])
+        for row, *given in cells:
+            why = " ".join(" ".join(part for part in (p.column, p.rule, p.mend) if part) for p in reasons[row])
+            writer.writerow([reasons[row][0].file, reasons[row][0].line, why, *given])
+    counts = Counter((problem.column, problem.rule) for _, problem in told)
+    return Rejected(
+        len(cells), file_sha256(path), tuple(Reason(column, rule, n) for (column, rule), n in counts.most_common())
+    )
+
+
+def _days(checks: Checks) -> tuple[date | None, date | None]:
+    found = checks.database.execute(f"SELECT min(decided_on), max(decided_on) FROM {_kept(TABLES[0])}").fetchone()
+    return found or (None, None)
+
+
+def _synthetic(checks: Checks) -> bool:
+    made_up = [f"SELECT 1 FROM {_kept(table)} WHERE provenance = 'synthetic'" for table in TABLES]
+    return checks.database.execute(" UNION ALL ".join(made_up) + " LIMIT 1").fetchone() is not None

@@ -1,0 +1,67 @@
+"""Which cell of a header is which column of the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+from rapidfuzz import process
+
+from upheld.errors import Problem
+from upheld.snapshot.sources import Source
+from upheld.snapshot.tables import Table
+
+
+@dataclass(frozen=True)
+class Header:
+    """For each column found, the number of its cell; and everything wrong with the header."""
+
+    cells: Mapping[str, int]
+    problems: tuple[Problem, ...]
+
+
+def match_header(source: Source) -> Header:
+    """Match the header of `source` to its table: `Decided on` is the column `decided_on`."""
+    names = {_key(column.name): column.name for column in source.table.columns}
+    cells: dict[str, int] = {}
+    problems: list[Problem] = []
+
+    def refuse(column: str | None, rule: str, mend: str) -> None:
+        problems.append(Problem(source.file, source.grid.header_line, column, None, rule, mend))
+
+    for number, written in enumerate(source.grid.header):
+        name = names.get(_key(written))
+        if not written.strip():
+            if _any_text(source, number):
+                refuse(None, f"column {number + 1} holds something and has no name.", "Name it, or take it out.")
+        elif name is None:
+            shown = written.strip()[:60]
+            refuse(
+                shown,
+                f"is no column of {source.table.name}.",
+                f"Did you mean {_nearest(source.table, written)}? Or take it out.",
+            )
+        elif name in cells:
+            refuse(name, "is there twice.", "Keep one of the two columns.")
+        else:
+            cells[name] = number
+    for column in source.table.columns:
+        if column.required and column.name not in cells:
+            refuse(column.name, "is missing: every row needs it.", f"Add a column {column.name}.")
+    return Header(cells, tuple(problems))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", name.lower())
+
+
+def _nearest(table: Table, written: str) -> str:
+    names = [column.name for column in table.columns]
+    return str(process.extractOne(written[:60].lower(), names)[0])
+
+
+def _any_text(source: Source, number: int) -> bool:
+    column = source.grid.rows.column(f"c{number}")
+    return bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(column), "")).as_py())

@@ -1,0 +1,150 @@
+"""Carrying the rows of the sources into DuckDB and reading each cell as its column is declared.
+
+For each table t this makes `checked_t`, with a row for each row of the sources: `row` (its number, made of source and
+line), `source`, `line`, `broken` (why the row cannot be read at all, else NULL), `given` (the text of every column,
+NULL where blank) and each column under its own name as read, NULL where it cannot be. Each column of words has
+`words_t_x` as well, with what each spelling in it means.
+"""
+
+# The names in the SQL are those of the declaration, never words from a file.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from upheld.scheme import Scheme
+from upheld.snapshot.headers import Header
+from upheld.snapshot.rules import value
+from upheld.snapshot.sources import Source
+from upheld.snapshot.tables import Column, Kind, Table
+from upheld.snapshot.words import is_list, vocabulary
+
+_AROUND = "' \t\r\n\u00a0\u200b\ufeff'"
+"""What is taken off both ends of a cell: spaces of every kind, and marks that cannot be seen."""
+_TYPES = {
+    Kind.TEXT: "VARCHAR",
+    Kind.FLAGS: "VARCHAR",
+    Kind.DATE: "DATE",
+    Kind.INTEGER: "INTEGER",
+    Kind.YES_NO: "BOOLEAN",
+}
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that neither spills to the disk nor fetches anything."""
+    return duckdb.connect(
+        config={
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+
+
+def load(
+    database: duckdb.DuckDBPyConnection, table: Table, scheme: Scheme, sources: Mapping[int, tuple[Source, Header]]
+) -> int:
+    """Make `checked_t` for `table` from its sources by their number; return how many doubles were dropped."""
+    cells = ", ".join(f"{column.name} VARCHAR" for column in table.columns)
+    database.execute(
+        f"CREATE TABLE given_{table.name} (row BIGINT, source INTEGER, line INTEGER, broken VARCHAR, "
+        f"given STRUCT({cells}))"
+    )
+    for number, (source, header) in sources.items():
+        if header.cells:
+            _load_source(database, table, number, source, header)
+    for column in table.columns:
+        _look_up_words(database, table, column, scheme)
+    _read_values(database, table)
+    database.execute(f"DROP TABLE given_{table.name}")
+    return _drop_doubles(database, table)
+
+
+def _load_source(
+    database: duckdb.DuckDBPyConnection, table: Table, number: int, source: Source, header: Header
+) -> None:
+    found = {name: f"nullif(trim(c{cell}, {_AROUND}), '')" for name, cell in header.cells.items()}
+    packed = ", ".join(f"{column.name} := {found.get(column.name, 'NULL::VARCHAR')}" for column in table.columns)
+    anything = " OR ".join(f"given.{name} IS NOT NULL" for name in found)
+    database.register("grid", source.grid.rows)
+    database.execute(
+        f"INSERT INTO given_{table.name} SELECT {number}::BIGINT << 32 | line, {number}, line, broken, given "
+        f"FROM (SELECT line, broken, struct_pack({packed}) AS given FROM grid) WHERE {anything}"
+    )
+    database.unregister("grid")
+
+
+def _look_up_words(database: duckdb.DuckDBPyConnection, table: Table, column: Column, scheme: Scheme) -> None:
+    """Make `words_t_x`, in which every spelling met in column x is looked up once."""
+    known = vocabulary(column, scheme)
+    if known is None:
+        return
+    met = database.execute(
+        f"SELECT given.{column.name} AS word FROM given_{table.name} WHERE word IS NOT NULL "
+        f"GROUP BY word ORDER BY min(row)"
+    ).fetchall()
+    words = known.read((word for (word,) in met), many=is_list(column))
+    rows = {
+        "word": pa.array([word.given for word in words], pa.string()),
+        "code": pa.array([word.code for word in words], pa.string()),
+        "mend": pa.array([word.mend for word in words], pa.string()),
+    }
+    database.register("words", pa.table(rows))
+    database.execute(f"CREATE TABLE words_{table.name}_{column.name} AS FROM words")
+    database.unregister("words")
+    if column.refers_to == "outcome":
+        _describe_outcomes(database, scheme)
+
+
+def _describe_outcomes(database: duckdb.DuckDBPyConnection, scheme: Scheme) -> None:
+    rows = pa.table(
+        {
+            "code": pa.array([outcome.code for outcome in scheme.outcomes], pa.string()),
+            "upheld": pa.array([outcome.upheld for outcome in scheme.outcomes], pa.bool_()),
+            "first_day": pa.array([outcome.first_day for outcome in scheme.outcomes], pa.date32()),
+            "last_day": pa.array([outcome.last_day for outcome in scheme.outcomes], pa.date32()),
+        }
+    )
+    database.register("outcomes", rows)
+    database.execute("CREATE TABLE IF NOT EXISTS scheme_outcomes AS FROM outcomes")
+    database.unregister("outcomes")
+
+
+def _read_values(database: duckdb.DuckDBPyConnection, table: Table) -> None:
+    values, joins = [], []
+    for column in table.columns:
+        if column.refers_to in ("authority", "outcome", "category") or column.allowed:
+            words = f"words_{table.name}_{column.name}"
+            values.append(f"{words}.code AS {column.name}")
+            joins.append(f"LEFT JOIN {words} ON {words}.word = given.{column.name}")
+        else:
+            values.append(f"CAST({value(column)} AS {_TYPES[column.kind]}) AS {column.name}")
+        if column.refers_to == "outcome":
+            values += [
+                f"scheme_outcomes.{what} AS {column.name}_{what}" for what in ("upheld", "first_day", "last_day")
+            ]
+            joins.append(f"LEFT JOIN scheme_outcomes ON scheme_outcomes.code = {words}.code")
+    database.execute(
+        f"CREATE TABLE checked_{table.name} AS SELECT row, source, line, broken, given, {', '.join(values)} "
+        f"FROM given_{table.name} {' '.join(joins)}"
+    )
+
+
+def _drop_doubles(database: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Keep one of the rows that are the same in every column; return how many were dropped.
+
+    Only rows that share a key are compared, for that is quickly found.
+    """
+    key = ", ".join(table.key)
+    content = ", ".join(f"coalesce({c.name}::VARCHAR, given.{c.name})" for c in table.columns)
+    dropped = database.execute(
+        f"DELETE FROM checked_{table.name} WHERE row IN (SELECT row FROM (SELECT row, "
+        f"row_number() OVER (PARTITION BY {key}, [{content}] ORDER BY row) AS time FROM checked_{table.name} "
+        f"WHERE broken IS NULL AND ({key}) IN (SELECT ({key}) FROM checked_{table.name} WHERE broken IS NULL "
+        f"GROUP BY {key} HAVING count(*) > 1)) WHERE time > 1)"
+    ).fetchone()
+    return int(dropped[0]) if dropped else 0

@@ -1,0 +1,77 @@
+"""Reading the sheets of an .xlsx spreadsheet into grids of text: dates as YYYY-MM-DD, text as it stands."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import fastexcel
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from upheld.errors import PersonError
+from upheld.snapshot.grids import Grid
+
+_LARGEST_UNPACKED = 4 << 30
+"""Bytes a spreadsheet may unpack to: a few kilobytes can be made to unpack to more than any memory."""
+_ERROR_CELL = "a cell of the row holds a spreadsheet error, such as #N/A."
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A spreadsheet opened for reading."""
+
+    reader: fastexcel.ExcelReader
+
+    @classmethod
+    def open(cls, content: bytes) -> Workbook:
+        """Open the bytes of a file. Raises PersonError when they are no .xlsx spreadsheet."""
+        mend = "Open it in a spreadsheet program and save it again as .xlsx, or as CSV."
+        if content.startswith(b"\xd0\xcf\x11\xe0"):
+            raise PersonError("is protected by a password, or is an old .xls file.", mend=mend)
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                members = archive.infolist()
+        except zipfile.BadZipFile:
+            raise PersonError("is not a whole .xlsx spreadsheet.", mend=mend) from None
+        if not any(member.filename.startswith("xl/") for member in members):
+            raise PersonError("is a ZIP archive named as a spreadsheet.", mend=mend)
+        if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
+            raise PersonError("unpacks to more than 4 GB.", mend="Save the sheet as CSV.")
+        try:
+            return cls(fastexcel.read_excel(content))
+        except fastexcel.FastExcelError:
+            raise PersonError("is a damaged spreadsheet.", mend=mend) from None
+
+    @property
+    def sheets(self) -> list[str]:
+        """The names of the sheets, in their order."""
+        return list(self.reader.sheet_names)
+
+    def read(self, sheet: str) -> Grid | None:
+        """Read a sheet; None if there is nothing on it. Raises PersonError if it cannot be read."""
+        try:
+            loaded = self.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+            if not loaded.height or not loaded.width:
+                return None
+            batch, errors = loaded.to_arrow_with_errors()
+        except fastexcel.FastExcelError:
+            raise PersonError("cannot be read.", mend="Save the sheet as CSV.") from None
+        in_error = frozenset(error.position[0] + 1 for error in (errors.errors if errors else []))
+        return _grid(pa.Table.from_batches([batch]), in_error)
+
+
+def _grid(cells: pa.Table, errors: frozenset[int]) -> Grid | None:
+    """Turn all rows of a sheet into a grid whose header is the first row with anything in it."""
+    columns = [pc.fill_null(column, "") for column in cells.columns]
+    above = next((n for n in range(cells.num_rows) if any(c[n].as_py().strip() for c in columns)), None)
+    if above is None:
+        return None
+    lines = range(above + 2, cells.num_rows + 1)
+    rows = {
+        "line": pa.array(lines, pa.int32()),
+        "broken": pa.array([_ERROR_CELL if line in errors else None for line in lines], pa.string()),
+        **{f"c{n}": column.slice(above + 1) for n, column in enumerate(columns)},
+    }
+    return Grid("XLSX", tuple(column[above].as_py() for column in columns), above + 1, pa.table(rows))
