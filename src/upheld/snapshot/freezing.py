@@ -27,7 +27,6 @@ from upheld.snapshot.manifest import (
     Manifest,
     Reason,
     Rejected,
-    SchemeUsed,
     SourceEntry,
     TableEntry,
 )
@@ -106,7 +105,7 @@ def _write(folder: Path, checks: Checks, intake: Intake, scheme: Scheme) -> Mani
         kind=KIND,
         format=FORMAT,
         upheld=upheld.__version__,
-        scheme=SchemeUsed(scheme.id, scheme.version, scheme.hash),
+        scheme={"id": scheme.id, "version": scheme.version, "hash": scheme.hash},
         synthetic=_synthetic(checks),
         first_decision=first,
         last_decision=last,

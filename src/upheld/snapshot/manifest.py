@@ -21,15 +21,6 @@ FILE = "manifest.json"
 
 
 @dataclass(frozen=True)
-class SchemeUsed:
-    """The scheme by which the rows were checked."""
-
-    id: str
-    version: str
-    hash: str
-
-
-@dataclass(frozen=True)
 class TableEntry:
     """One Parquet table of the snapshot."""
 
@@ -75,7 +66,8 @@ class Manifest:
     kind: str
     format: int
     upheld: str
-    scheme: SchemeUsed
+    scheme: Mapping[str, str]
+    """`id`, `version` and `hash` of the scheme by which the rows were checked."""
     synthetic: bool
     first_decision: date | None
     last_decision: date | None
@@ -87,21 +79,21 @@ class Manifest:
 
     def sealed(self) -> Manifest:
         """Return the manifest with its hash."""
-        content = _plain(self)
+        content = self.as_dict()
         del content["hash"]
         canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return replace(self, hash=hashlib.sha256(canonical.encode()).hexdigest())
 
     def to_json(self) -> str:
         """Return the manifest as it is written to the file."""
-        return json.dumps(_plain(self), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
-
-def _plain(manifest: Manifest) -> dict[str, Any]:
-    content = asdict(manifest)
-    for day in ("first_decision", "last_decision"):
-        content[day] = content[day] and content[day].isoformat()
-    return content
+    def as_dict(self) -> dict[str, Any]:
+        """Return the manifest as JSON knows it: days as YYYY-MM-DD."""
+        content = asdict(self)
+        for day in ("first_decision", "last_decision"):
+            content[day] = content[day] and content[day].isoformat()
+        return content
 
 
 def read_manifest(folder: Path) -> Manifest:
