@@ -7,7 +7,7 @@ DEMO ?= build/demo
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages demo test check format bench crash geography fonts verapdf docs lock clean
+.PHONY: help setup setup-dev system-packages demo test check format bench crash geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ verapdf: setup-dev  ## Check letters with veraPDF (needs Java)
 docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m upheld.snapshot.dictionary
 	@$(BIN)/python -m tests.spec.write
+
+notice: setup-dev  ## Write the table of licences in NOTICE.md again
+	@$(BIN)/python tools/licences.py
 
 lock: $(BIN)/uv  ## Lock the dependencies again, with hashes
 	@for set in uv build runtime dev geography; do \

@@ -91,12 +91,12 @@ def freeze(scheme: str, sources: tuple[Path, ...], out: Path, accept_rejects: bo
     """
     from upheld.scheme import load
     from upheld.snapshot import freeze as freeze_files
-    from upheld.terminal import done, note, print_json
+    from upheld.terminal import done, note
 
     snapshot = freeze_files(sources, out, load(scheme), accept_rejects=accept_rejects, note=note)
     manifest = snapshot.manifest
     if as_json:
-        print_json(manifest.as_dict())
+        click.echo(manifest.to_json(), nl=False)
     rows = ", ".join(f"{table.rows:,} {name.replace('_', ' ')}" for name, table in manifest.tables.items())
     done(f"Froze {rows} in {out}")
     if snapshot.synthetic:
@@ -135,7 +135,8 @@ def build(
 
     The same snapshot and the same version give the same bytes. What has not changed is not made again.
     """
-    from upheld.release.build import Order, build_release
+    from upheld.release.build import build_release
+    from upheld.release.order import Order
     from upheld.scheme import load
     from upheld.terminal import done, note, print_json, progress
 
@@ -178,8 +179,8 @@ def build(
 @click.pass_obj
 def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:
     """Write one authority's letter. AUTHORITY is a code or any unambiguous name."""
-    from upheld.release.build import Order
     from upheld.release.letters import write_one
+    from upheld.release.order import Order
     from upheld.scheme import load
     from upheld.terminal import done, note
 
@@ -202,8 +203,8 @@ def explain(scheme: str, snapshot: Path, authority: str, measure: str, year: str
 
     MEASURE is a measure's id, such as upheld-rate.
     """
-    from upheld.release.build import Order
     from upheld.release.explain import explain_figure
+    from upheld.release.order import Order
     from upheld.scheme import load
     from upheld.terminal import print_explanation, print_json
 

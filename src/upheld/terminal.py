@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,6 +17,9 @@ from rich.table import Table
 
 from upheld.errors import PersonError, Problem, shorten
 from upheld.snapshot.report import group
+
+if TYPE_CHECKING:
+    from upheld.release.explain import Case, Explained
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -94,3 +98,40 @@ def _print_problems(problems: Sequence[Problem]) -> None:
         cells = (f"{cause.count:,}", where + more, first.column or "", values, first.rule, first.mend)
         table.add_row(*(escape(cell) for cell in cells))
     err.print(table)
+
+
+CASES_SHOWN = 40
+"""References listed on the screen; all of them are in the --json answer."""
+
+
+def print_explanation(explained: Explained) -> None:
+    """Print where a figure comes from, for a person to check by hand."""
+    told = explained.told
+    out.print(f"[bold]{escape(told.authority.name)}, {told.year.label}: {escape(told.figure.measure.name)}[/bold]")
+    out.print(escape(told.question))
+    out.print(f"\n{escape(told.sentence)}")
+    out.print(f"  {escape(told.numerator)}, out of {escape(told.base)}.")
+    for line in (told.interval, *told.similar):
+        if line:
+            out.print(f"  {escape(line)}")
+    out.print("\n[bold]What counts[/bold]")
+    for rule in told.rules:
+        out.print(f"  {escape(rule)}")
+    inside = [case for case in explained.cases if case.in_numerator]
+    outside = [case for case in explained.cases if not case.in_numerator]
+    _print_cases(f"Counted above the line and in the base ({len(inside):,})", inside)
+    _print_cases(f"Counted in the base only ({len(outside):,})", outside)
+    if explained.left_out:
+        out.print(f"\n[bold]Not in the base ({len(explained.left_out):,})[/bold]")
+        for why, number in explained.left_out_by_reason.items():
+            out.print(f"  {number:,}: {escape(why)}")
+
+
+def _print_cases(title: str, cases: Sequence[Case]) -> None:
+    if not cases:
+        return
+    out.print(f"\n[bold]{title}[/bold]")
+    for case in cases[:CASES_SHOWN]:
+        out.print(f"  {case.reference}  {case.counted_on}  {escape(case.category)}  {escape(case.outcome)}")
+    if len(cases) > CASES_SHOWN:
+        out.print(f"  … and {len(cases) - CASES_SHOWN:,} more; --json lists them all")

@@ -1,0 +1,100 @@
+"""Measures what was promised and prints it beside the promise. Machines differ and are shared: read ratios first."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import bench_figures
+from benchmarks.runs import upheld
+from upheld.letters.compose import compose
+from upheld.letters.press import Press
+from upheld.release.context import read_contexts
+from upheld.release.figures import make_figures
+from upheld.release.letters import letter_codes
+from upheld.release.manifest import ReleaseManifest
+from upheld.release.order import Order
+from upheld.scheme import load
+from upheld.scheme.geography import load_geography
+from upheld.website.site import write_site
+
+YEAR = "2023-24"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing measured."""
+
+    what: str
+    measured: str
+    promised: str
+
+
+def main() -> None:
+    """Measure everything and print one table."""
+    table = Table(title="Upheld, measured", box=None)
+    for heading in ("what", "measured", "promised"):
+        table.add_column(heading)
+    with tempfile.TemporaryDirectory(prefix="upheld-bench-") as folder:
+        where = Path(folder)
+        for row in (*commands(where), *rooms(where)):
+            table.add_row(row.what, row.measured, row.promised)
+    for what, measured, promised in bench_figures.rows():
+        table.add_row(what, measured, promised)
+    Console().print(table)
+
+
+def commands(where: Path) -> Iterator[Row]:
+    """Measure the commands as a person runs them, start-up included."""
+    extract, snapshot, release, again = (where / name for name in ("extract", "snapshot", "release", "again"))
+    run = upheld("sample", "--out", extract)
+    yield Row("upheld sample, 7 years", f"{run.seconds:.1f} s, {run.memory / 1e6:.0f} MB", "")
+    run = upheld("freeze", extract, "--out", snapshot)
+    yield Row("upheld freeze", f"{run.seconds:.1f} s, {run.memory / 1e6:.0f} MB", "")
+    build = ("build", snapshot, "--year", YEAR, "--out")
+    run = upheld(*build, release)
+    files = ReleaseManifest.read(release).files
+    yield Row(
+        f"upheld build, from nothing, {len(files):,} files",
+        f"{run.seconds:.1f} s, {run.memory / 1e6:.0f} MB",
+        "under 20 s, under 1,000 MB",
+    )
+    run = upheld(*build, release)
+    yield Row("upheld build, nothing changed", f"{run.seconds:.1f} s", "under 3 s")
+    upheld(*build, again)
+    same = ReleaseManifest.read(release).hash == ReleaseManifest.read(again).hash
+    yield Row("two builds from nothing", "byte-identical" if same else "DIFFERENT", "byte-identical")
+    shutil.rmtree(again)
+    run = upheld("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", where / "k.pdf")
+    yield Row("upheld letter, one PDF", f"{run.seconds:.1f} s", "")
+
+
+def rooms(where: Path) -> Iterator[Row]:
+    """Measure letters and pages in one process, without start-up."""
+    order = Order.read(load(), where / "snapshot", YEAR)
+    figures = make_figures(order)
+    contexts = read_contexts(order)
+    codes = letter_codes(figures)
+    press = Press()
+    press.pdf(compose(figures, codes[0], contexts.of(codes[0])))
+    started = time.perf_counter()
+    size = sum(len(press.pdf(compose(figures, code, contexts.of(code)))) for code in codes)
+    each = (time.perf_counter() - started) / len(codes)
+    yield Row(f"a letter, composed and set ({size / len(codes) / 1e3:.0f} kB)", f"{each * 1e3:.1f} ms", "25 ms")
+    geography = load_geography(order.scheme.folder / "geography")
+    started = time.perf_counter()
+    written = write_site(where / "site", figures, geography, dates=order.dates, letters={}, advance=lambda _: None)
+    pages = sum(path.suffix == ".html" for path in written)
+    rate = pages / (time.perf_counter() - started)
+    yield Row(f"website, {pages:,} pages, one process", f"{rate:,.0f} pages a second", "700 a second")
+
+
+if __name__ == "__main__":
+    main()

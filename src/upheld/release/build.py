@@ -1,0 +1,176 @@
+"""Builds a release: everything in a folder beside its place, then put there in one step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from upheld import __version__
+from upheld.atomic import recover, replace_folder
+from upheld.errors import PersonError
+from upheld.figures.model import Figures
+from upheld.release.context import read_contexts
+from upheld.release.figures import make_figures, write_figures
+from upheld.release.letters import STYLESHEET, Written, letter_codes, link, write_letters
+from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
+from upheld.release.order import Order
+from upheld.release.software import software_hash
+from upheld.scheme.geography import load_geography
+from upheld.scheme.postcodes import PostcodeIndex
+from upheld.tables.write import write_tables
+from upheld.website import LetterLinks, Site, write_site
+
+StartBar = Callable[[str, int], Callable[[int], None]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    manifest: ReleaseManifest
+    unchanged: bool
+    """Whether the folder held this very release already, whole."""
+    letters_set: int = 0
+    letters_kept: int = 0
+
+
+def build_release(order: Order, out: Path, *, processes: int | None, start: StartBar) -> Built:
+    """Build the release of `order` in the folder `out`, or leave it if it is there already, whole and unchanged.
+
+    Raises PersonError when the year has no data, or `out` is somebody's own folder or cannot be written.
+    """
+    recover(out)
+    before = _existing(out)
+    if before and before.key == order.key and not before.altered(out):
+        return Built(before, unchanged=True)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    figures = make_figures(order)
+    reusable = out if before and not before.altered(out) else None
+    with replace_folder(out, ours=is_release) as folder:
+        letters = _write_parts(order, figures, folder, reusable=reusable, processes=processes or cores, start=start)
+        manifest = _manifest(order, letters, hash_tree(folder))
+        manifest.write(folder)
+    kept = sum(letter.kept for letter in letters)
+    return Built(manifest, unchanged=False, letters_set=len(letters) - kept, letters_kept=kept)
+
+
+def is_release(folder: Path) -> bool:
+    """Whether `folder` holds a release: the only kind of folder a build will replace."""
+    return (folder / NAME).is_file() and (folder / "record").is_dir()
+
+
+def _existing(out: Path) -> ReleaseManifest | None:
+    if not (out / NAME).is_file():
+        return None
+    try:
+        return ReleaseManifest.read(out)
+    except PersonError:
+        return None
+
+
+def _write_parts(
+    order: Order, figures: Figures, folder: Path, *, reusable: Path | None, processes: int, start: StartBar
+) -> list[Written]:
+    (folder / "record").mkdir()
+    letters: list[Written] = []
+    if "figures" in order.parts:
+        write_figures(folder / "figures", figures)
+    if "tables" in order.parts:
+        write_tables(folder / "tables", figures)
+    if "letters" in order.parts:
+        bodies = 1 if order.authority else len(letter_codes(figures))
+        letters = write_letters(
+            order,
+            figures,
+            read_contexts(order),
+            folder,
+            previous=reusable,
+            processes=processes,
+            advance=start("Letters", bodies),
+        )
+    if "website" in order.parts:
+        _write_website(order, figures, folder, letters, start("Website", len(figures.authorities)))
+    return letters
+
+
+def _write_website(
+    order: Order, figures: Figures, folder: Path, letters: list[Written], advance: Callable[[int], None]
+) -> None:
+    """Write the site, and link into it the letters of this year and of the earlier releases, and the tables."""
+    site_folder = folder / "website"
+    tables = sorted((folder / "tables").iterdir()) if "tables" in order.parts else []
+    site = make_site(order, figures, {letter.code: letter.slug for letter in letters}, tables)
+    write_site(site_folder, site, advance=advance)
+    made = (p.relative_to(folder).as_posix() for p in (folder / "letters").rglob("*") if p.is_file())
+    _link_all(folder, site_folder, sorted(made))
+    for release in order.earlier:
+        _link_all(release.folder, site_folder, _letter_files(release.manifest))
+    for table in tables:
+        link(table, site_folder / "data" / table.name)
+
+
+def make_site(order: Order, figures: Figures, letters: Mapping[str, str], tables: Sequence[Path]) -> Site:
+    """Return the site of a release. `letters` is the slug of each letter of the year by authority code."""
+    folder = order.scheme.folder / "geography"
+    year = order.year.label
+    earlier: dict[str, list[LetterLinks]] = {}
+    by_slug = {body.slug: body.code for body in order.scheme.authorities}
+    for release in reversed(order.earlier):
+        for name in _letter_files(release.manifest):
+            path = Path(name)
+            if path.suffix == ".pdf" and (code := by_slug.get(path.stem)):
+                earlier.setdefault(code, []).append(_links(release.manifest.year, path.stem))
+    return Site(
+        figures=figures,
+        geography=load_geography(folder),
+        dates=order.dates,
+        postcodes=PostcodeIndex.read(folder),
+        letters={code: _links(year, slug) for code, slug in letters.items()},
+        earlier_letters=earlier,
+        tables=tables,
+    )
+
+
+def _links(year: str, slug: str) -> LetterLinks:
+    return LetterLinks(year, f"letters/{year}/{slug}.pdf", f"letters/{year}/{slug}.html")
+
+
+def _letter_files(manifest: ReleaseManifest) -> list[str]:
+    return [p for p in manifest.files if p.startswith(f"letters/{manifest.year}/")]
+
+
+def _link_all(source: Path, target: Path, names: Iterable[str]) -> None:
+    for name in names:
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        link(source / name, path)
+
+
+def _manifest(order: Order, letters: list[Written], files: dict[str, FileEntry]) -> ReleaseManifest:
+    nameless = sum(1 for letter in letters if letter.notes)
+    notes = [note for letter in letters for note in letter.notes]
+    if nameless > FEW_NOTES:
+        notes = [f"{nameless:,} letters have a note for the office; record/letters.json lists them."]
+    return ReleaseManifest(
+        key=order.key,
+        upheld=__version__,
+        software=software_hash(),
+        scheme=order.scheme_named,
+        snapshot=order.snapshot.hash,
+        year=order.year.label,
+        letters_on=order.dates.letters_on.isoformat(),
+        public_on=order.dates.public_on.isoformat(),
+        synthetic=order.snapshot.synthetic,
+        partial=order.partial,
+        earlier={release.manifest.year: release.manifest.hash for release in order.earlier},
+        notes=tuple(notes),
+        files=files,
+    )
+
+
+FEW_NOTES = 10
+"""More notes than these are counted, not listed, on the screen."""
+
+__all__ = ["STYLESHEET", "Built", "build_release", "is_release"]

@@ -1,0 +1,169 @@
+"""Reads from a snapshot what letters say besides their figures, and nothing private with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from upheld.letters.context import (
+    Addresses,
+    Course,
+    LetterContext,
+    NotMet,
+    PublicReport,
+    Recipient,
+    Seminars,
+    TrainingYear,
+    holder,
+)
+from upheld.release.order import Order
+from upheld.scheme.years import ReviewYear
+
+RELATIVE = Addresses(
+    map="../../index.html",
+    authority="../../authorities/{slug}/index.html",
+    method="../../method/index.html",
+    review="../../index.html",
+)
+"""Where a letter's links lead from `website/letters/<year>/`."""
+
+
+@dataclass(frozen=True)
+class Contexts:
+    """What is known besides the figures, for all authorities of a review."""
+
+    order: Order
+    recipients: Mapping[str, tuple[Recipient, ...]]
+    courses: Mapping[str, tuple[Course, ...]]
+    reports: Mapping[str, tuple[PublicReport, ...]]
+    not_met: Mapping[str, tuple[NotMet, ...]]
+    training: TrainingYear | None
+
+    def of(self, code: str) -> LetterContext:
+        """Return the context of one authority's letter."""
+        dates = self.order.dates
+        slug = self.order.scheme.authority_by_code[code].slug
+        return LetterContext(
+            dates=dates,
+            addresses=Addresses(RELATIVE.map, RELATIVE.authority.format(slug=slug), RELATIVE.method, RELATIVE.review),
+            recipient=holder(self.recipients.get(code, ()), dates.letters_on),
+            training=self.training,
+            courses=self.courses.get(code, ()),
+            public_reports=self.reports.get(code, ()),
+            not_met=self.not_met.get(code, ()),
+            synthetic=self.order.snapshot.synthetic,
+        )
+
+
+def read_contexts(order: Order) -> Contexts:
+    """Read the contexts of every letter of the order's year from its snapshot."""
+    with duckdb.connect() as con:
+        for name in order.snapshot.manifest.tables:
+            con.read_parquet(str(order.snapshot.path(name))).create_view(name)
+        return Contexts(
+            order=order,
+            recipients=_recipients(con),
+            courses=_courses(con, order.year),
+            reports=_reports(con, order.year),
+            not_met=_not_met(con, order.year),
+            training=_training(con, order.year),
+        )
+
+
+def _grouped(con: duckdb.DuckDBPyConnection, sql: str, days: tuple[date, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of a query by their first column, in the query's order."""
+    grouped: dict[str, list[tuple[Any, ...]]] = {}
+    for first, *rest in con.execute(sql, list(days)).fetchall():
+        grouped.setdefault(first, []).append(tuple(rest))
+    return grouped
+
+
+def _recipients(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[Recipient, ...]]:
+    rows = _grouped(
+        con,
+        "SELECT authority, role, title, name, valid_from, valid_to FROM recipients "
+        "ORDER BY authority, role, valid_from",
+    )
+    return {code: tuple(Recipient(*row) for row in of_code) for code, of_code in rows.items()}
+
+
+def _courses(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> dict[str, tuple[Course, ...]]:
+    rows = _grouped(
+        con,
+        "SELECT authority, title, held_on FROM training_events WHERE kind = 'course' AND authority IS NOT NULL "
+        "AND held_on BETWEEN ? AND ? ORDER BY held_on, event",
+        (year.first_day, year.last_day),
+    )
+    return {code: tuple(Course(*row) for row in of_code) for code, of_code in rows.items()}
+
+
+def _reports(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> dict[str, tuple[PublicReport, ...]]:
+    rows = _grouped(
+        con,
+        "SELECT authority, title, issued_on, kind, address FROM public_reports "
+        "WHERE issued_on BETWEEN ? AND ? ORDER BY issued_on, report",
+        (year.first_day, year.last_day),
+    )
+    return {code: tuple(PublicReport(*row) for row in of_code) for code, of_code in rows.items()}
+
+
+def _not_met(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> dict[str, tuple[NotMet, ...]]:
+    """Return, by authority, the cases whose compliance outcome of the year did not satisfy: never any text of a remedy.
+
+    The rule of the compliance outcome is the figures' own (docs/adr/0004): settled when no recommendation is open.
+    """
+    rows = _grouped(
+        con,
+        """
+        SELECT d.authority, r.reference, any_value(d.category), max(r.outcome_on) AS recorded_on
+        FROM recommendations r JOIN decisions d USING (reference)
+        WHERE coalesce(r.answer, '') <> 'refused' AND coalesce(r.outcome, '') <> 'ceased'
+        GROUP BY d.authority, r.reference
+        HAVING count(*) = count(r.outcome) AND bool_or(r.outcome = 'not_satisfied')
+           AND max(r.outcome_on) BETWEEN ? AND ?
+        ORDER BY d.authority, recorded_on, r.reference
+        """,
+        (year.first_day, year.last_day),
+    )
+    return {code: tuple(NotMet(*row) for row in of_code) for code, of_code in rows.items()}
+
+
+def _training(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> TrainingYear | None:
+    this = _course_totals(con, year)
+    last = _course_totals(con, year.previous)
+    seminars = con.execute(
+        "SELECT sum(people), count(DISTINCT authority) FROM training_events "
+        "WHERE kind = 'seminar' AND held_on BETWEEN ? AND ?",
+        [year.first_day, year.last_day],
+    ).fetchone()
+    places = con.execute(
+        "SELECT place FROM training_events WHERE kind = 'seminar' AND held_on BETWEEN ? AND ? AND place IS NOT NULL "
+        "GROUP BY place ORDER BY min(held_on), place",
+        [year.first_day, year.last_day],
+    ).fetchall()
+    delegates, authorities = seminars or (None, 0)
+    if not this[0] and not delegates:
+        return None
+    return TrainingYear(
+        courses=this[0],
+        people=this[1],
+        provider_courses=this[2],
+        courses_last_year=last[0] or None,
+        provider_courses_last_year=last[2] if last[0] else None,
+        seminars=Seminars(int(delegates), authorities, tuple(p for (p,) in places)) if delegates else None,
+    )
+
+
+def _course_totals(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> tuple[int, int, int]:
+    """Return courses, people trained, and courses for care providers in `year`."""
+    row = con.execute(
+        "SELECT count(*), coalesce(sum(people), 0), count(*) FILTER (audience = 'care_provider') FROM training_events "
+        "WHERE kind = 'course' AND held_on BETWEEN ? AND ?",
+        [year.first_day, year.last_day],
+    ).fetchone()
+    courses, people, provider_courses = row or (0, 0, 0)
+    return int(courses), int(people), int(provider_courses)
