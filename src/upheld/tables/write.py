@@ -178,9 +178,9 @@ def _opening(figures: Figures) -> str:
         return title
     return (
         f"{title}: SYNTHETIC DATA\n\n"
-        "Every figure in these tables was reckoned from synthetic cases: rows made up by a program so that they add up\n"
-        "to the figures the Ombudsman published, where it published any. No row is about a real complaint. Only the\n"
-        "columns whose names begin with `published_`, and the column `printed` of discrepancies.csv, are the\n"
+        "Every figure in these tables was reckoned from synthetic cases: rows made up by a program so that they add\n"
+        "up to the figures the Ombudsman published, where it published any. No row is about a real complaint. Only\n"
+        "the columns whose names begin with `published_`, and the column `printed` of discrepancies.csv, are the\n"
         "Ombudsman's own figures."
     )
 
@@ -189,8 +189,8 @@ def _reading(year: ReviewYear) -> str:
     return (
         f"The tables hold every review year there is data for, up to {year.label}, and none after it.\n"
         "The number of complaints is not a measure of quality: it follows from how many people live in an area, what\n"
-        "services a body runs, and how well it tells people that they may complain. The tables are in the order of the\n"
-        "scheme, which ranks nobody; please do not rank bodies with them.\n"
+        "services a body runs, and how well it tells people that they may complain. The tables are in the order of\n"
+        "the scheme, which ranks nobody; please do not rank bodies with them.\n"
         "Files are CSV as RFC 4180 has it: UTF-8, comma, double quotes, one header line, CR LF at the end of each line."
     )
 

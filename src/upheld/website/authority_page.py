@@ -1,0 +1,346 @@
+"""The page of one authority: what its template shows, ready made, from the figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
+from upheld.letters.phrases import day
+from upheld.scheme.model import Authority, Measure, Scheme
+from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
+from upheld.website.pages import LetterLinks, Link, authority_link, authority_path
+from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another measure beside a headline one: the same count over another base, or another count over the same base."""
+
+    name: str
+    sentence: str
+    counts: str
+    average: str | None
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One year of one measure, in a table. `breaks` are the changes that lie between it and the year before."""
+
+    label: str
+    rate: str
+    counts: str
+    average: str
+    current: bool
+    breaks: tuple[tuple[str, str], ...]
+    """Title and reason of each."""
+
+
+@dataclass(frozen=True)
+class PublishedRow:
+    """What the Ombudsman printed for one measure in one year, beside what the counts here give."""
+
+    year: str
+    measure: str
+    value: str
+    average: str
+    reckoned: str
+    agrees: bool
+    why_not: str
+    source: str
+
+
+@dataclass(frozen=True)
+class MeasureSection:
+    """One headline measure of the year, its averages, its interval, its relatives and its earlier years."""
+
+    id: str
+    name: str
+    question: str
+    why: str
+    sentence: tuple[str, str, str]
+    """Before, at and after the rate."""
+    counts: str | None
+    average: str | None
+    pool: str | None
+    without: str | None
+    chance: str | None
+    dots: DotPlot | None
+    related: tuple[Related, ...]
+    chart: YearChart | None
+    years: tuple[YearRow, ...]
+    compared: bool
+    """Whether any year has an average, so that the table has a column for it."""
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """A row of numbers under a name: a year, or a service area."""
+
+    name: str
+    numbers: tuple[str, ...]
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One way complaints ended in the year."""
+
+    number: str
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class AuthorityPage:
+    """Everything the page of one authority shows."""
+
+    name: str
+    kind: str
+    region: str
+    status: tuple[str, ...]
+    """Sentences on being new, abolished, or in no group."""
+    predecessors: tuple[Link, ...]
+    successors: tuple[Link, ...]
+    county: Link | None
+    districts: tuple[Link, ...]
+    any_contact: bool
+    letter: LetterLinks | None
+    earlier_letters: tuple[LetterLinks, ...]
+    measures: tuple[MeasureSection, ...]
+    dealt_with: str
+    endings: tuple[Ending, ...]
+    count_names: tuple[str, ...]
+    year_counts: tuple[CountRow, ...]
+    categories: tuple[CountRow, ...]
+    population: str | None
+    published: tuple[PublishedRow, ...]
+    discrepancies: tuple[Discrepancy, ...]
+
+
+SHOWN_COUNTS = 5
+"""How many counts of decisions a table of counts shows: the first of the scheme's that have no further condition."""
+
+
+@dataclass(frozen=True)
+class AuthorityPages:
+    """What the pages of all authorities share, gathered once."""
+
+    figures: Figures
+    letters: Mapping[str, LetterLinks]
+    earlier_letters: Mapping[str, Sequence[LetterLinks]]
+    districts: Mapping[str, tuple[Link, ...]]
+    discrepancies: Mapping[str, tuple[Discrepancy, ...]]
+
+    @classmethod
+    def gather(
+        cls,
+        figures: Figures,
+        letters: Mapping[str, LetterLinks],
+        earlier_letters: Mapping[str, Sequence[LetterLinks]],
+    ) -> AuthorityPages:
+        """Sort what is about one authority under its code."""
+        districts: dict[str, list[Link]] = {}
+        for authority in figures.scheme.authorities:
+            if authority.county and authority.in_being_during(figures.year):
+                districts.setdefault(authority.county, []).append(authority_link(authority))
+        discrepancies: dict[str, list[Discrepancy]] = {}
+        for discrepancy in figures.discrepancies:
+            if discrepancy.authority:
+                discrepancies.setdefault(discrepancy.authority.code, []).append(discrepancy)
+        return cls(
+            figures,
+            letters,
+            earlier_letters,
+            {code: tuple(links) for code, links in districts.items()},
+            {code: tuple(found) for code, found in discrepancies.items()},
+        )
+
+    def page(self, code: str) -> AuthorityPage:
+        """Return the model of one authority's page."""
+        figures, body = self.figures, self.figures.authorities[code]
+        authority, scheme = body.authority, self.figures.scheme
+        now = figures.of(code)
+        return AuthorityPage(
+            name=authority.name,
+            kind=scheme.type_by_id[authority.type].name,
+            region=authority.region,
+            status=tuple(_status(scheme, authority, figures)),
+            predecessors=_inherited(scheme, authority),
+            successors=_passed_on(scheme, authority),
+            county=_county(scheme, authority),
+            districts=self.districts.get(code, ()),
+            any_contact=now.any_contact,
+            letter=self.letters.get(code),
+            earlier_letters=tuple(self.earlier_letters.get(code, ())),
+            measures=tuple(_section(figures, body, figure) for figure in now.headline),
+            dealt_with=f"{now.counts[_whole(scheme)]:,}",
+            endings=_endings(scheme, now),
+            count_names=tuple(scheme.count_by_id[i].name for i in shown_counts(scheme)),
+            year_counts=_year_counts(figures, body),
+            categories=_categories(figures, now),
+            population=_population(authority),
+            published=tuple(_published(body)),
+            discrepancies=self.discrepancies.get(code, ()),
+        )
+
+
+def shown_counts(scheme: Scheme) -> tuple[str, ...]:
+    """Return the ids of the counts that tables of counts show: of decisions, without a condition on remedies."""
+    return tuple(c.id for c in scheme.counts if c.of == "decisions" and c.early_remedy is None)[:SHOWN_COUNTS]
+
+
+def _whole(scheme: Scheme) -> str:
+    return next(c.id for c in scheme.counts if c.of == "decisions" and not c.bands and c.upheld is None)
+
+
+def _status(scheme: Scheme, authority: Authority, figures: Figures) -> list[str]:
+    said: list[str] = []
+    first, last = authority.first_day, authority.last_day
+    if first is not None and first > figures.year.last_day:
+        said.append(f"This body did not yet exist in {figures.year.label}. It began its work on {day(first)}.")
+    elif first is not None and first in figures.year:
+        said.append(f"This body began its work on {day(first)}.")
+    if last is not None:
+        after = " It can still receive decisions about what it did before." if last < figures.year.last_day else ""
+        said.append(f"This body ended on {day(last)}.{after}")
+    if scheme.group_of(authority) is None:
+        said.append("It belongs to no group of similar authorities, so its figures stand alone.")
+    return said
+
+
+def _inherited(scheme: Scheme, authority: Authority) -> tuple[Link, ...]:
+    return tuple(
+        authority_link(scheme.authority_by_code[s.predecessor], _part(s.part, s.on.year))
+        for s in scheme.predecessors(authority.code)
+    )
+
+
+def _passed_on(scheme: Scheme, authority: Authority) -> tuple[Link, ...]:
+    return tuple(
+        authority_link(scheme.authority_by_code[s.successor], _part(s.part, s.on.year))
+        for s in scheme.successors(authority.code)
+    )
+
+
+def _part(part: str, year: int) -> str:
+    return f"in part, {year}" if part == "part" else str(year)
+
+
+def _county(scheme: Scheme, authority: Authority) -> Link | None:
+    return authority_link(scheme.authority_by_code[authority.county]) if authority.county else None
+
+
+def _section(figures: Figures, body: AuthorityFigures, figure: MeasureFigure) -> MeasureSection:
+    measure, comparison = figure.measure, figure.comparison
+    years = [(y.year.label, n, y.measures[measure.id]) for n, y in sorted(body.years.items())]
+    breaks = [(b.first_year, b.title, b.why) for b in figures.breaks(measure)]
+    return MeasureSection(
+        id=measure.id,
+        name=measure.name,
+        question=measure.question,
+        why=measure.why,
+        sentence=parted(figure),
+        counts=numerator_of_base(figure) if figure.rate.base else None,
+        average=figure.average_sentence,
+        pool=pool(measure, comparison) if comparison else None,
+        without=without(comparison) if comparison else None,
+        chance=chance(figure),
+        dots=dot_plot(figure),
+        related=tuple(_related(other) for other in _relatives(body.years[figures.year.number], measure)),
+        chart=year_chart(years, [(first, title) for first, title, _ in breaks], figures.year.number),
+        years=tuple(_year_row(label, n, f, breaks, figures.year.number) for label, n, f in years),
+        compared=any(f.comparison for _, _, f in years),
+    )
+
+
+def _relatives(now: YearFigures, measure: Measure) -> list[MeasureFigure]:
+    """Return the further measures that share a count with a headline one: its numerator, or else its base."""
+    further = [f for f in now.measures.values() if not f.measure.headline]
+    taken = {m.measure.numerator for m in now.headline}
+    return [
+        f
+        for f in further
+        if f.measure.numerator == measure.numerator
+        or (f.measure.base == measure.base and f.measure.numerator not in taken)
+    ]
+
+
+def _related(figure: MeasureFigure) -> Related:
+    counts = numerator_of_base(figure) if figure.rate.base else ""
+    average = figure.comparison.pooled.worded if figure.comparison else None
+    return Related(figure.measure.name, figure.sentence, counts, average)
+
+
+def _year_row(
+    label: str, number: int, figure: MeasureFigure, breaks: Sequence[tuple[int, str, str]], current: int
+) -> YearRow:
+    average = figure.comparison.pooled.worded if figure.comparison else None
+    return YearRow(
+        label=label,
+        rate=figure.rate.worded or "no rate",
+        counts=short_counts(figure),
+        average=average or "–",
+        current=number == current,
+        breaks=tuple((title, why) for first, title, why in breaks if first == number),
+    )
+
+
+def _endings(scheme: Scheme, now: YearFigures) -> tuple[Ending, ...]:
+    """Return how complaints ended, one entry for each band of the scheme."""
+    count_of = {c.bands[0]: c.id for c in reversed(scheme.counts) if len(c.bands) == 1 and c.upheld is None}
+    return tuple(Ending(f"{now.counts[count_of[b.id]]:,}", b.name, b.meaning) for b in scheme.bands if b.id in count_of)
+
+
+def _year_counts(figures: Figures, body: AuthorityFigures) -> tuple[CountRow, ...]:
+    ids = shown_counts(figures.scheme)
+    return tuple(
+        CountRow(y.year.label, tuple(f"{y.counts[i]:,}" for i in ids), n == figures.year.number)
+        for n, y in sorted(body.years.items())
+    )
+
+
+def _categories(figures: Figures, now: YearFigures) -> tuple[CountRow, ...]:
+    """Return the service areas with anything decided in the year, in the scheme's order."""
+    scheme, ids = figures.scheme, shown_counts(figures.scheme)
+    whole = _whole(scheme)
+    return tuple(
+        CountRow(c.name, tuple(f"{counts.get(i, 0):,}" for i in ids))
+        for c in scheme.categories
+        if (counts := now.by_category.get(c.id)) is not None and counts.get(whole, 0)
+    )
+
+
+def _population(authority: Authority) -> str | None:
+    if authority.population is None:
+        return None
+    return f"{authority.population:,} residents ({authority.population_vintage})"
+
+
+def _published(body: AuthorityFigures) -> list[PublishedRow]:
+    """Return what the Ombudsman printed about this body, latest year first."""
+    return [
+        PublishedRow(
+            year=body.years[number].year.label,
+            measure=figure.measure.name,
+            value=_unit(figure, figure.published.value),
+            average=_unit(figure, figure.published.average) if figure.published.average else "–",
+            reckoned=figure.rate.worded or "no rate",
+            agrees=figure.published.agrees,
+            why_not=figure.published.why_not,
+            source=figure.published.source,
+        )
+        for number in sorted(body.years, reverse=True)
+        for figure in body.years[number].measures.values()
+        if figure.published
+    ]
+
+
+def _unit(figure: MeasureFigure, printed: str) -> str:
+    """Return a printed value with the unit it was printed under."""
+    return f"{printed}%" if figure.rate.per == 100 and not printed.endswith("%") else printed
+
+
+def path_of(authority: Authority) -> str:
+    """Return the file of an authority's page."""
+    return f"{authority_path(authority)}index.html"

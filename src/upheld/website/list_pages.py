@@ -1,0 +1,126 @@
+"""The pages that are lists: authorities A to Z, discrepancies, and the files of open data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from upheld.figures.model import Discrepancy, Figures
+from upheld.letters.phrases import day
+from upheld.tables import NOTES, OpenTable
+from upheld.tables.write import declared
+from upheld.website.home_page import by_name, sort_key
+from upheld.website.pages import Link, authority_link, authority_path
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The bodies under one letter of the alphabet."""
+
+    letter: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One body in the list. `other_names` are what it is also looked up under."""
+
+    link: Link
+    kind: str
+    other_names: str
+
+
+@dataclass(frozen=True)
+class AuthoritiesPage:
+    """Every body of the scheme, A to Z."""
+
+    size: str
+    letters: tuple[Letter, ...]
+
+
+def authorities_page(figures: Figures) -> AuthoritiesPage:
+    """Return the model of the list of all bodies, abolished ones and those in no group included."""
+    scheme = figures.scheme
+    letters = tuple(
+        Letter(
+            letter,
+            tuple(
+                Entry(
+                    authority_link(a, f"until {day(a.last_day)}" if a.last_day else ""),
+                    scheme.type_by_id[a.type].name,
+                    " ".join((a.short_name, *a.alternative_names)),
+                )
+                for a in group
+            ),
+        )
+        for letter, group in groupby(by_name(scheme), key=lambda a: sort_key(a.short_name)[:1].upper())
+    )
+    return AuthoritiesPage(f"{len(scheme.authorities):,}", letters)
+
+
+@dataclass(frozen=True)
+class DiscrepancyRow:
+    """One printed figure that does not agree with counts."""
+
+    whom: Link | None
+    year: str
+    what: str
+    printed: str
+    reckoned: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class DiscrepanciesPage:
+    """Every printed figure that does not agree with counts."""
+
+    rows: tuple[DiscrepancyRow, ...]
+
+
+def discrepancies_page(figures: Figures) -> DiscrepanciesPage:
+    """Return the model of the page of discrepancies, in the order of the figures."""
+    return DiscrepanciesPage(tuple(_row(d) for d in figures.discrepancies))
+
+
+def _row(d: Discrepancy) -> DiscrepancyRow:
+    whom = Link(d.authority.name, authority_path(d.authority)) if d.authority else None
+    return DiscrepancyRow(whom, d.year.label, d.what, d.printed, d.reckoned, d.why, d.source)
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of open data to fetch."""
+
+    path: str
+    file: str
+    size: str
+    table: OpenTable | None
+    """None for the notes."""
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """The open data of the release."""
+
+    files: tuple[DataFile, ...]
+
+
+def data_page(figures: Figures, tables: Sequence[Path]) -> DataPage:
+    """Return the model of the data page: the files given, each of which the release also puts into `data/`."""
+    by_file = {table.file: table for table in declared(figures)}
+    return DataPage(
+        tuple(
+            DataFile(f"data/{path.name}", path.name, _size(path), by_file.get(path.name))
+            for path in tables
+            if path.name in by_file or path.name == NOTES
+        )
+    )
+
+
+def _size(path: Path) -> str:
+    """Return the size of a file as people say it: `1.4 MB`, `12 kB`."""
+    size = path.stat().st_size
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000)):,} kB"

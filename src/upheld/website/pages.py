@@ -1,0 +1,94 @@
+"""What every page is made of: its path, its template, its model, and the frame around it.
+
+Every path here is relative to the root of the site and uses `/`. A page turns it into a relative link by putting
+its own `root` (`../../`) before it, so that the site works at any address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from upheld.scheme.model import Authority
+from upheld.scheme.years import ReviewYear
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link within the site. `path` is relative to its root."""
+
+    text: str
+    path: str
+    note: str = ""
+    """What follows the link, in plain text."""
+
+
+@dataclass(frozen=True)
+class LetterLinks:
+    """Where one authority's letter of one year lies, relative to the root of the site."""
+
+    year_label: str
+    pdf: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to write."""
+
+    path: str
+    """Where it is written, relative to the root: `authorities/knowsley/index.html`."""
+    template: str
+    title: str
+    description: str
+    model: object
+    """A frozen dataclass; the template sees it as `page`."""
+    section: str = ""
+    """The path of the entry of the main navigation that the page belongs to."""
+
+    @property
+    def root(self) -> str:
+        """What leads from the page back to the root of the site: nothing, or `../` for each folder."""
+        return "../" * self.path.count("/")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page: the same for all pages of a site."""
+
+    title: str
+    sender: str
+    sender_website: str
+    scheme_name: str
+    year_label: str
+    first_day: str
+    last_day: str
+    letters_on: str
+    public_on: str
+    synthetic: bool
+    version: str
+    navigation: tuple[Link, ...]
+    attribution: str
+    """The line that stands under every map and postcode finder."""
+
+
+LettersByCode = Mapping[str, LetterLinks]
+"""The year's letters by authority code. A body without one is not there."""
+
+EarlierLetters = Mapping[str, Sequence[LetterLinks]]
+"""Letters of earlier years by authority code, latest first."""
+
+
+def authority_path(authority: Authority) -> str:
+    """Return where the page of an authority lies: `authorities/knowsley/`."""
+    return f"authorities/{authority.slug}/"
+
+
+def authority_link(authority: Authority, note: str = "") -> Link:
+    """Return the link to the page of an authority, under its full name."""
+    return Link(authority.name, authority_path(authority), note)
+
+
+def ended(authority: Authority, year: ReviewYear) -> bool:
+    """Whether the body had been abolished by the end of `year`."""
+    return authority.last_day is not None and authority.last_day <= year.last_day

@@ -1,0 +1,221 @@
+"""Writes the site: one explicit list of everything it consists of, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from upheld import __version__
+from upheld.figures.model import Figures
+from upheld.letters.phrases import day
+from upheld.scheme.geography import Geography
+from upheld.scheme.model import ReviewDates
+from upheld.scheme.postcodes import PostcodeIndex
+from upheld.website.authority_page import AuthorityPages, path_of
+from upheld.website.home_page import home_page
+from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
+from upheld.website.method_page import method_page
+from upheld.website.pages import EarlierLetters, Frame, LettersByCode, Link, Page
+from upheld.website.postcode_pages import FOLDER as POSTCODE_FOLDER
+from upheld.website.postcode_pages import Postcodes
+from upheld.website.render import html
+from upheld.website.synthetic_page import synthetic_page
+
+STYLESHEET = "assets/site.css"
+"""The one stylesheet, relative to the root of the site. The letters' pages use it too."""
+
+AUTHORITIES, METHOD, DATA, SYNTHETIC = "authorities/", "method/", "data/", "synthetic/"
+
+NOT_FOUND = "404.html"
+"""Served by the host for any address it does not know, so its links must not depend on where it is served."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything the site is written from."""
+
+    figures: Figures
+    geography: Geography | None
+    dates: ReviewDates
+    postcodes: PostcodeIndex | None = None
+    letters: LettersByCode = field(default_factory=dict)
+    earlier_letters: EarlierLetters = field(default_factory=dict)
+    tables: Sequence[Path] = ()
+    base_path: str = "/"
+    """Where the site will be served; only the page for unknown addresses needs to know."""
+    method: str | None = None
+    """The text of the method page's rules, in Markdown; None: the one that the figures' own tests write."""
+
+    @property
+    def frame(self) -> Frame:
+        """What stands around every page."""
+        figures, sender = self.figures, self.figures.scheme.sender
+        return Frame(
+            title=sender.map_title,
+            sender=sender.name,
+            sender_website=sender.website,
+            scheme_name=figures.scheme.name,
+            year_label=figures.year.label,
+            first_day=day(figures.year.first_day),
+            last_day=day(figures.year.last_day),
+            letters_on=day(self.dates.letters_on),
+            public_on=day(self.dates.public_on),
+            synthetic=figures.synthetic,
+            version=__version__,
+            navigation=_navigation(figures.synthetic),
+            attribution=self.geography.attribution if self.geography else "",
+        )
+
+    def pages(self) -> Iterator[Page]:
+        """Yield every page, each model made when its turn comes."""
+        yield self._home()
+        yield from self._authorities()
+        if self.postcodes is not None:
+            yield from self._postcodes(self.postcodes)
+        yield from self._explaining()
+        yield Page(NOT_FOUND, "not_found.html", "Page not found", "There is no page at this address.", None)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of everything that is not a page."""
+        yield from sorted(_assets(resources.files("upheld.website") / "assets", "assets/"))
+        if self.postcodes is not None:
+            for path, text in Postcodes.gather(self.figures.scheme, self.postcodes).files():
+                yield path, text.encode()
+        if self.figures.synthetic:
+            yield "robots.txt", b"# Synthetic figures: not to be found by search.\nUser-agent: *\nDisallow: /\n"
+
+    def _home(self) -> Page:
+        year = self.figures.year.label
+        return Page(
+            "index.html",
+            "home.html",
+            f"Complaints about councils, {year}",
+            f"How complaints about councils and other bodies in England ended in {year}.",
+            home_page(self.figures, self.geography, postcodes=self.postcodes is not None),
+        )
+
+    def _authorities(self) -> Iterator[Page]:
+        figures, year = self.figures, self.figures.year.label
+        yield Page(
+            f"{AUTHORITIES}index.html",
+            "authorities.html",
+            "Councils and other bodies, A to Z",
+            "Every council and other body complaints were or could be decided about.",
+            authorities_page(figures),
+            AUTHORITIES,
+        )
+        every = AuthorityPages.gather(figures, self.letters, self.earlier_letters)
+        for code, body in figures.authorities.items():
+            name = body.authority.name
+            description = f"How complaints about {name} ended in {year}, with earlier years."
+            yield Page(path_of(body.authority), "authority.html", name, description, every.page(code), AUTHORITIES)
+
+    def _postcodes(self, index: PostcodeIndex) -> Iterator[Page]:
+        postcodes = Postcodes.gather(self.figures.scheme, index)
+        yield Page(
+            f"{POSTCODE_FOLDER}index.html",
+            "postcodes.html",
+            "Find a council by postcode",
+            "Every postcode area, and the councils in it.",
+            postcodes.areas_page(),
+        )
+        for page in postcodes.area_pages():
+            yield Page(
+                f"{POSTCODE_FOLDER}{page.area.lower()}/index.html",
+                "postcode_area.html",
+                f"Councils in postcodes that begin with {page.area}",
+                f"The councils of each postcode district in {page.area}.",
+                page,
+            )
+
+    def _explaining(self) -> Iterator[Page]:
+        figures = self.figures
+        yield Page(
+            f"{METHOD}index.html",
+            "method.html",
+            "How we calculate the figures",
+            "What each measure counts, out of what, and the rules that every figure follows.",
+            method_page(figures, self.method),
+            METHOD,
+        )
+        yield Page(
+            f"{METHOD}discrepancies/index.html",
+            "discrepancies.html",
+            "Printed figures that do not agree with counts",
+            "Figures the Ombudsman printed, beside what the counts give.",
+            discrepancies_page(figures),
+            METHOD,
+        )
+        yield Page(
+            f"{DATA}index.html",
+            "data.html",
+            "Data to download",
+            "The figures as tables, with the meaning of each column.",
+            data_page(figures, self.tables),
+            DATA,
+        )
+        if figures.synthetic:
+            yield Page(
+                f"{SYNTHETIC}index.html",
+                "synthetic.html",
+                "What is synthetic here",
+                "Which figures were made up, and which the Ombudsman published.",
+                synthetic_page(figures),
+                SYNTHETIC,
+            )
+
+
+def write_site(
+    folder: Path,
+    site: Site,
+    *,
+    advance: Callable[[int], None] = lambda _: None,
+) -> list[Path]:
+    """Write the site into `folder` and return what was written, in the order of writing: exactly `publish_set(site)`.
+
+    `advance` is called with 1 after each page. Letters and tables are not written here: the release puts them where the
+    links lead. Raises OSError where `folder` cannot be written.
+    """
+    frame = site.frame
+    written: list[Path] = []
+    made: set[Path] = set()
+    for page in site.pages():
+        text = html(page, frame, site.base_path if page.path == NOT_FOUND else None)
+        written.append(_put(folder / page.path, text.encode(), made))
+        advance(1)
+    for path, content in site.files():
+        written.append(_put(folder / path, content, made))
+    return written
+
+
+def publish_set(site: Site) -> tuple[str, ...]:
+    """Return the path of everything `write_site` writes, relative to the root of the site, sorted."""
+    return tuple(sorted([page.path for page in site.pages()] + [path for path, _ in site.files()]))
+
+
+def _put(path: Path, content: bytes, made: set[Path]) -> Path:
+    if path.parent not in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.add(path.parent)
+    path.write_bytes(content)
+    return path
+
+
+def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _assets(entry, f"{prefix}{entry.name}/")
+        else:
+            yield f"{prefix}{entry.name}", entry.read_bytes()
+
+
+def _navigation(synthetic: bool) -> tuple[Link, ...]:
+    links = (
+        Link("Councils A to Z", AUTHORITIES),
+        Link("How we calculate", METHOD),
+        Link("Data", DATA),
+    )
+    return (*links, Link("What is synthetic", SYNTHETIC)) if synthetic else links

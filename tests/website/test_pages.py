@@ -1,0 +1,217 @@
+"""What a page says is what the figures say, in sentences, with the base of each rate beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from tests.website.conftest import WrittenSite
+
+from upheld.scheme.postcodes import PostcodeIndex
+from upheld.website.method_page import rendered
+
+KNOWSLEY, CAMDEN, CHORLEY, EDEN, PARK = "E08000011", "E09000007", "E07000118", "E07000030", "PARK-LAKES"
+
+
+def test_every_headline_figure_of_every_body_is_on_its_page_with_its_base(
+    written: WrittenSite, later: WrittenSite
+) -> None:
+    for site in (written, later):
+        for code in site.site.figures.authorities:
+            text = site.of(code).text
+            for figure in site.site.figures.of(code).headline:
+                assert "".join(figure.sentence.split()) in "".join(text.split())
+                if figure.rate.base:
+                    assert f"{figure.numerator_worded} out of {figure.base_worded}" in text
+                if figure.average_sentence:
+                    assert figure.average_sentence in text
+
+
+def test_a_rate_takes_its_base_from_itself_and_not_from_its_neighbour(written: WrittenSite) -> None:
+    text = written.of(KNOWSLEY).text
+    assert "3 satisfactory remedy decisions out of 9 upheld decisions" in text
+    assert "out of 12 upheld" not in text
+
+
+def test_the_average_says_what_it_pools_and_what_it_is_without_this_body(written: WrittenSite) -> None:
+    text = written.of(KNOWSLEY).text
+    assert "This compares to an average of 66% in similar authorities." in text
+    assert (
+        "pools 2 metropolitan boroughs, this one included: 42 upheld decisions out of 64 detailed investigations"
+        in text
+    )
+    assert "Without this one it is 63%: 33 out of 52." in text
+
+
+def test_the_interval_is_said_in_words(written: WrittenSite) -> None:
+    assert "between 46% and 92%" in written.of(KNOWSLEY).text
+
+
+def test_upheld_decisions_stand_over_three_bases(written: WrittenSite) -> None:
+    text = written.of(KNOWSLEY).text
+    assert "9 upheld decisions out of 12 detailed investigations" in text
+    assert "9 upheld decisions out of 32 complaints dealt with" in text
+    assert "9 upheld decisions out of 152,452 residents" in text
+    assert "5.9 upheld decisions for every 100,000 residents" in text
+
+
+def test_late_remedies_stand_beside_compliance(written: WrittenSite) -> None:
+    assert "1 late remedy out of 4 compliance outcomes" in written.of(KNOWSLEY).text
+
+
+def test_a_base_of_zero_has_a_sentence_and_no_rate(written: WrittenSite) -> None:
+    text = written.of(CHORLEY).text
+    assert "We did not investigate any complaints in this period, so there is no rate." in text
+    assert "No recommendations were due for compliance in this period." in text
+    section = text.split("Complaints upheld")[1].split("Upheld, of all complaints")[0]
+    assert "0%" not in section.replace("average of 0%", "")
+
+
+def test_a_part_is_never_printed_as_the_whole_nor_as_nothing(written: WrittenSite) -> None:
+    assert "More than 99% of complaints we investigated were upheld." in written.of(CAMDEN).text
+
+
+def test_a_body_in_no_group_says_so_and_has_no_average(written: WrittenSite) -> None:
+    text = written.of(PARK).text
+    assert "no group of similar authorities" in text
+    assert "This compares to" not in text
+
+
+def test_an_abolished_body_keeps_its_page_and_leads_to_its_successor(later: WrittenSite) -> None:
+    page = later.of(EDEN)
+    assert "This body ended on 31 March 2023. It can still receive decisions" in page.text
+    assert "../../authorities/westmorland-and-furness-council/" in page.links
+    assert "../../authorities/eden-district-council/" in later.of("E06000064").links
+    assert "This compares to" not in page.text
+
+
+def test_a_body_without_any_contact_says_that_this_means_nothing(written: WrittenSite) -> None:
+    assert "We dealt with no complaints about this body in 2019-20" in written.of("E06000064").text
+    assert "We dealt with no complaints about this body" not in written.of(KNOWSLEY).text
+
+
+def test_county_and_districts_lead_to_one_another(written: WrittenSite) -> None:
+    assert "../../authorities/lancashire-county-council/" in written.of(CHORLEY).links
+    assert "../../authorities/chorley-borough-council/" in written.of("E10000017").links
+
+
+def test_letters_of_this_year_and_earlier_ones_are_linked(written: WrittenSite) -> None:
+    links = written.of(KNOWSLEY).links
+    for year in ("2019-20", "2018-19"):
+        for kind in ("html", "pdf"):
+            assert f"../../letters/{year}/knowsley-metropolitan-borough-council.{kind}" in links
+    assert not [link for link in written.of("E06000064").links if "letters" in link]
+
+
+def test_published_figures_are_marked_and_kept_as_printed_with_their_source(written: WrittenSite) -> None:
+    page = written.of(KNOWSLEY)
+    text = page.text.split("What the Ombudsman published")[1]
+    assert "34%" in text
+    assert "33%" in text
+    assert "No. 3 of 9 is 33%." in text
+    assert "https://www.lgo.org.uk/your-councils-performance/knowsley/statistics" in page.links
+
+
+def test_every_year_is_in_a_table_and_a_break_stands_between_the_years_it_parts(later: WrittenSite) -> None:
+    html = (later.folder / "authorities/liverpool-city-council/index.html").read_text(encoding="utf-8")
+    table = html.split('<table class="by-year">')[1].split("</table>")[0]
+    years = re.findall(r'<th scope="row">([^<]+)', table)
+    assert years == ["2018-19", "2019-20", "2020-21", "2021-22", "2022-23", "2023-24"]
+    assert table.index("2019-20") < table.index("Intake stopped for three months") < table.index("2020-21")
+    compliance = html.split('<table class="by-year">')[2].split("</table>")[0]
+    assert "Fewer borderline cases investigated" not in compliance
+
+
+def test_volume_is_said_not_to_be_quality_on_every_page(written: WrittenSite) -> None:
+    for path, page in written.pages.items():
+        assert "The number of complaints is not a measure of quality" in page.text, path
+
+
+def test_counties_are_reached_through_their_districts_on_the_home_page(written: WrittenSite) -> None:
+    html = (written.folder / "index.html").read_text(encoding="utf-8")
+    table = html.split('id="counties"')[1]
+    assert table.index("lancashire-county-council") < table.index("burnley-borough-council")
+
+
+def test_every_shape_of_the_map_is_also_a_link_of_a_list(written: WrittenSite) -> None:
+    home = written.page("")
+    html = (written.folder / "index.html").read_text(encoding="utf-8")
+    shapes = set(re.findall(r'<a href="([^"]+)" tabindex="-1">', html))
+    assert shapes
+    assert {f"../{path}" for path in shapes} <= set(written.page("authorities/").links)
+    assert "Colours show the type of council and nothing else" in home.text
+    assert "Office for National Statistics licensed under the Open Government Licence" in home.text
+
+
+def test_the_national_figures_are_sentences_with_their_base(written: WrittenSite) -> None:
+    figures = written.site.figures
+    for figure in figures.england[2020].headline:
+        assert f"{figure.numerator_worded} out of {figure.base_worded}" in written.page("").text
+
+
+def test_the_list_is_in_the_order_of_the_alphabet(written: WrittenSite) -> None:
+    names = [text for level, text in written.page("authorities/").headings if level == 2]
+    assert names == sorted(names)
+
+
+def test_the_method_page_defines_every_measure_and_holds_the_rules(written: WrittenSite) -> None:
+    page = written.page("method/")
+    for measure in written.site.figures.scheme.measures:
+        assert measure.id in page.ids
+        for words in (measure.question, measure.why, measure.author, measure.checker):
+            assert words in page.text
+    assert "Nothing here is from the real text." in page.text
+    assert "30 June 2027" in page.text
+
+
+def test_rules_become_html_without_style_and_without_markup_of_their_own() -> None:
+    html, contents = rendered("# T\n\n## A *b*\n\n|x|\n|--:|\n|1|\n\n<script>x</script>\n\n```\na<b\n```\n")
+    assert contents == (("method-a-b", "A b"),)
+    assert '<h3 id="method-a-b">' in html
+    assert "style=" not in html
+    assert "align-right" in html
+    assert "<script>" not in html
+    assert "a&lt;b" in html
+    assert "<h1" not in html
+
+
+def test_each_postcode_file_is_small_and_knows_its_bodies(written: WrittenSite) -> None:
+    index = written.site.postcodes
+    assert index is not None
+    files = sorted((written.folder / "postcode").glob("*.json"))
+    assert len(files) == len(list(index.by_area()))
+    for file in files:
+        assert file.stat().st_size < 30_000, file.name
+    liverpool = json.loads((written.folder / "postcode" / "l.json").read_text(encoding="utf-8"))
+    assert liverpool["bodies"][KNOWSLEY][:2] == [
+        "Knowsley Metropolitan Borough Council",
+        "authorities/knowsley-metropolitan-borough-council/",
+    ]
+
+
+def test_a_postcode_district_leads_to_its_councils_without_a_script(written: WrittenSite) -> None:
+    assert "../../authorities/knowsley-metropolitan-borough-council/" in written.page("postcode/l/").links
+
+
+@pytest.mark.parametrize("postcode", ["L36 9YU", "CA10 1AA"])
+def test_the_postcode_files_hold_what_the_index_holds(written: WrittenSite, postcode: str) -> None:
+    index = written.site.postcodes
+    assert isinstance(index, PostcodeIndex)
+    sector = index.sector_of(postcode)
+    assert sector is not None
+    file = json.loads((written.folder / "postcode" / f"{sector.area.lower()}.json").read_text(encoding="utf-8"))
+    assert file["sectors"][sector.name] == sector.notation()
+
+
+def test_the_data_page_lists_each_file_with_its_columns(written: WrittenSite) -> None:
+    page = written.page("data/")
+    for name in ("figures.csv", "counts.csv", "groups.csv", "breaks.csv", "discrepancies.csv", "about.txt"):
+        assert f"../data/{name}" in page.links
+    assert "average_without_numerator" in page.text
+
+
+def test_discrepancies_are_shown_with_both_figures(written: WrittenSite) -> None:
+    text = written.page("method/discrepancies/").text
+    assert "34%" in text
+    assert "All similar authorities" in text

@@ -1,0 +1,165 @@
+"""The site is exactly what it is listed to be, holds together at any address, and asks nothing of anybody else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from tests.website.conftest import WrittenSite, write
+
+from upheld.website import publish_set
+
+RANKING = re.compile(
+    r"\b(league|rank(s|ed|ing)?|best|worst|top \d|bottom \d|leading|lagging|\d+(st|nd|rd|th) (of|out of))\b",
+    re.IGNORECASE,
+)
+ALLOWED = re.compile(
+    r"Nobody is ranked here, and the figures should not be used to rank|Nothing is estimated, weighted or ranked"
+)
+
+
+def test_the_files_written_are_the_publish_set_and_nothing_else(written: WrittenSite) -> None:
+    on_disk = {p.relative_to(written.folder).as_posix() for p in written.folder.rglob("*") if p.is_file()}
+    others = {p for p in on_disk if p.startswith(("data/", "letters/")) and p != "data/index.html"}
+    assert on_disk - others == set(publish_set(written.site))
+    assert sorted(p.relative_to(written.folder).as_posix() for p in written.written) == list(publish_set(written.site))
+
+
+def test_every_body_of_the_scheme_has_a_page(written: WrittenSite) -> None:
+    for authority in written.site.figures.scheme.authorities:
+        assert authority.name in written.of(authority.code).text
+
+
+def test_every_page_is_whole_html_with_one_title_and_no_heading_skipped(
+    written: WrittenSite, later: WrittenSite
+) -> None:
+    for path, page in {**written.pages, **later.pages}.items():
+        assert page.mistakes == [], path
+        assert page.title, path
+
+
+def test_titles_tell_pages_apart(written: WrittenSite) -> None:
+    titles = [page.title for page in written.pages.values()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_no_page_has_a_style_or_a_script_of_its_own(written: WrittenSite) -> None:
+    for path in written.pages:
+        html = (written.folder / path).read_text(encoding="utf-8")
+        for tag, attributes in written.pages[path].elements:
+            assert "style" not in attributes, (path, tag)
+            assert not [name for name in attributes if name.startswith("on")], (path, tag)
+            assert tag not in ("style", "iframe", "object", "embed"), path
+        assert re.findall(r"<script[^>]*>[^<]", html) == [], path
+        assert html.count('http-equiv="Content-Security-Policy"') == 1, path
+        assert "'unsafe" not in html, path
+
+
+def test_every_link_within_the_site_leads_somewhere(written: WrittenSite, later: WrittenSite) -> None:
+    for site in (written, later):
+        for path, page in site.pages.items():
+            # The page for unknown addresses is served anywhere, so it alone says where the site's root is.
+            for link in (*page.links, *page.forms):
+                target = urljoin(f"/{path}", link)
+                if urlsplit(target).scheme:
+                    continue
+                assert_leads_somewhere(site.folder, path, target)
+
+
+def assert_leads_somewhere(folder: Path, path: str, target: str) -> None:
+    parts = urlsplit(target)
+    file = folder / parts.path.lstrip("/")
+    if parts.path.endswith("/"):
+        file /= "index.html"
+    assert file.is_file(), f"{path} links to {target}"
+    if parts.fragment:
+        assert f'id="{parts.fragment}"' in file.read_text(encoding="utf-8"), f"{path} links to {target}"
+
+
+def test_links_within_the_site_work_at_any_address(written: WrittenSite) -> None:
+    for path, page in written.pages.items():
+        if path != "404.html":
+            assert not [link for link in (*page.links, *page.forms) if link.startswith("/")], path
+
+
+def test_the_page_for_unknown_addresses_knows_where_the_site_is(written: WrittenSite) -> None:
+    inside = [link for link in written.pages["404.html"].links if not link.startswith(("http", "#"))]
+    assert inside
+    assert all(link.startswith("/") for link in inside)
+
+
+def test_nothing_is_loaded_from_another_host(written: WrittenSite) -> None:
+    for path, page in written.pages.items():
+        for tag, attributes in page.elements:
+            loaded = attributes.get("src") or (attributes.get("href") if tag == "link" else None)
+            assert not (loaded or "").startswith(("http", "//")), (path, loaded)
+    for asset in (written.folder / "assets").rglob("*.css"):
+        assert not re.findall(r'url\((?!"vendor/)', asset.read_text(encoding="utf-8")), asset
+    for asset in (written.folder / "assets").rglob("*.js"):
+        assert "http" not in asset.read_text(encoding="utf-8"), asset
+
+
+def test_fonts_named_in_the_stylesheet_are_there_with_their_licence(written: WrittenSite) -> None:
+    css = (written.folder / "assets" / "site.css").read_text(encoding="utf-8")
+    fonts = re.findall(r'url\("([^"]+)"\)', css)
+    assert fonts
+    for font in fonts:
+        path = written.folder / "assets" / font
+        assert path.read_bytes().startswith(b"wOF2")
+        licence = next(path.parent.glob(f"{path.name.split('-')[0]}*OFL.txt"))
+        assert "SIL Open Font License" in licence.read_text(encoding="utf-8")
+
+
+def test_nothing_ranks(written: WrittenSite, later: WrittenSite) -> None:
+    for site in (written, later):
+        for path, page in site.pages.items():
+            assert RANKING.search(ALLOWED.sub("", page.text)) is None, (path, RANKING.search(page.text))
+
+
+def test_synthetic_figures_are_called_so_on_every_page_and_are_not_to_be_found(written: WrittenSite) -> None:
+    for path, page in written.pages.items():
+        assert "Synthetic data." in page.text, path
+        assert "(synthetic data)" in page.title, path
+        assert ("meta", {"name": "robots", "content": "noindex"}) in page.elements, path
+    assert "synthetic/index.html" in written.pages
+    assert (written.folder / "robots.txt").read_text(encoding="utf-8").endswith("Disallow: /\n")
+
+
+def test_real_figures_are_not_called_synthetic(later: WrittenSite) -> None:
+    assert "synthetic/index.html" not in later.pages
+    assert not (later.folder / "robots.txt").exists()
+    for path, page in later.pages.items():
+        # One column of the data says of each row whether it is synthetic, and its name is explained.
+        assert "synthetic" not in page.text.lower() or path == "data/index.html", path
+        assert not [a for _, a in page.elements if a.get("name") == "robots"], path
+
+
+def test_two_runs_write_the_same_bytes(written: WrittenSite, tmp_path: Path) -> None:
+    again = write(tmp_path, written.site.figures)
+    for path in publish_set(written.site):
+        assert (again.folder / path).read_bytes() == (written.folder / path).read_bytes(), path
+
+
+def test_names_are_text_and_never_markup(written: WrittenSite) -> None:
+    html = (written.folder / "authorities" / "index.html").read_text(encoding="utf-8")
+    assert "<National>" not in html
+    assert "&lt;National&gt; Park &amp; Broads" in html
+
+
+@pytest.mark.parametrize("path", ["", "authorities/", "method/", "data/", "postcode/", "synthetic/"])
+def test_each_kind_of_page_has_the_landmarks_of_a_page(written: WrittenSite, path: str) -> None:
+    tags = [tag for tag, _ in written.page(path).elements]
+    assert [tags.count(tag) for tag in ("header", "main", "footer")] == [1, 1, 1]
+    assert written.page(path).links.index("#main") == min(
+        n for n, link in enumerate(written.page(path).links) if link.startswith("#")
+    )
+
+
+def test_tables_have_captions_and_headers_with_a_scope(written: WrittenSite) -> None:
+    for path, page in written.pages.items():
+        tags = [tag for tag, _ in page.elements]
+        by_us = tags.count("table") - ("method-rounding" in page.ids)
+        assert tags.count("caption") == by_us, path
+        assert all("scope" in attributes for tag, attributes in page.elements if tag == "th"), path
