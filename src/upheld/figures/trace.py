@@ -61,8 +61,8 @@ def left_out(
 
     Columns: reference, recommendation (NULL for whole cases), day, reason (an outcome code of the scheme, or one of
     this module's words). Of decisions: those of the year whose outcome is outside the base, and early remedies of
-    complaints not upheld. Of compliance: recommendations refused or ceased, those still open though due in the year, and those
-    with an outcome whose case waits for another.
+    complaints not upheld. Of compliance: recommendations refused or ceased, those still open though due in the year,
+    and those with an outcome whose case waits for another.
     """
     numerator = scheme.count_by_id[measure.numerator]
     base = numerator if measure.base == POPULATION else scheme.count_by_id[measure.base]

@@ -1,0 +1,4 @@
+"""Chance
+
+Few cases say little. We show how little.
+"""

@@ -1,0 +1,4 @@
+"""Checking
+
+Nobody should have to believe us.
+"""

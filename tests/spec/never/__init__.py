@@ -1,0 +1,4 @@
+"""What we do not do
+
+Some things that could be worked out would mislead.
+"""
