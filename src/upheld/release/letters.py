@@ -111,7 +111,7 @@ def _known(previous: Path | None, year: str) -> dict[str, Kept]:
 
 def _write_record(release: Path, written: Sequence[Written]) -> None:
     path = release / RECORD
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     record = {one.code: {k: v for k, v in asdict(one).items() if k not in ("code", "kept")} for one in written}
     path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
