@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from upheld.snapshot.sample.draw import Bools, Floats, Ints
+from upheld.snapshot.sample.draw import Floats, Ints
 from upheld.snapshot.sample.facts import BANDS, FREE, Average, residents
 from upheld.snapshot.sample.report import Impossible
 from upheld.snapshot.sample.solve import Between, nearest
@@ -15,28 +15,31 @@ from upheld.snapshot.sample.work import Stratum, Work
 NESTED = (("investigated", "upheld"), ("upheld", "satisfactory_remedies"), ("compliance_outcomes", "complied"))
 """Whole and part, in the order in which they are drawn."""
 
-UNLIMITED = 1_000_000
+TIMES, MORE = 2, 20
+"""A sum may come to so many times what is wanted and so many more, or to as much less: beyond, it is not likely."""
 
 
 def solve_year(
     work: Work, counts: Sequence[str], hopes: Floats, *, exact: Mapping[str, Ints]
 ) -> tuple[Ints, list[Impossible]]:
     """Return the sum of each count over each stratum, and the averages that could not be reached."""
-    low, high = np.zeros_like(hopes, np.int64), np.full_like(hopes, UNLIMITED, np.int64)
+    low = np.rint(np.maximum(hopes / TIMES - MORE, 0)).astype(np.int64)
+    high = np.rint(hopes * TIMES + MORE).astype(np.int64)
     for s, stratum in enumerate(work.strata):
         for c, count in enumerate(counts):
             held = exact.get(count, work.fixed[count])[stratum.members]
             free = held == FREE
-            low[s, c] = held[~free].sum() + work.floor(count)[stratum.members][free].sum()
-            if not _open(hopes[s, c], free):
-                high[s, c] = low[s, c]
+            least = int(held[~free].sum() + work.floor(count)[stratum.members][free].sum())
+            anything = free.any() and hopes[s, c] > 0
+            low[s, c] = max(least, low[s, c]) if anything else least
+            high[s, c] = max(least, high[s, c]) if anything else least
     wanted = np.clip(np.rint(hopes).astype(np.int64), low, high)
     rules = [*_nesting(work, counts), *_aims(work, counts)]
     solved = nearest(wanted.ravel(), low.ravel(), high.ravel(), _cost(work, wanted).ravel(), rules)
     missed = [
         Impossible(
             f"{a.group}, {a.year.label}", f"{a.measure.id} averages {a.text}",
-            "no counts of the bodies without published figures bring the pool to it",
+            "no counts of a likely size bring the pool to it",
         )
         for a in solved.missed
         if isinstance(a, Average)
@@ -51,10 +54,6 @@ def _cost(work: Work, wanted: Ints) -> Floats:
     """
     pooled = np.array([[stratum.pooled] for stratum in work.strata])
     return np.where(pooled, 0.1 / np.sqrt(wanted + 1), 1.0)
-
-
-def _open(hope: float, free: Bools) -> bool:
-    return bool(free.any()) and hope > 0
 
 
 def _nesting(work: Work, counts: Sequence[str]) -> Iterator[Between]:

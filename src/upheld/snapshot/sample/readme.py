@@ -31,6 +31,7 @@ def _lines(report: SampleReport, scheme: Scheme) -> Iterator[str]:
     yield "round to it. The totals of training courses and seminars are the published ones where there are any."
     yield "An average printed as 100 is met by every case of the group, unless a published row says otherwise."
     yield "The number of outcomes complied with follows from the printed rate: it is not printed itself."
+    yield "Published rates per 100,000 of single authorities are not aimed at: they rest on populations of other years."
     yield "Compliance outcomes count by their own day. Those of the first year all belong to decisions of that year,"
     yield "since the extract holds no earlier ones."
     yield ""

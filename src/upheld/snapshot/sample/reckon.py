@@ -84,7 +84,8 @@ def reckon(
 def _beside(scheme: Scheme, counts: Counts, average: Average) -> Impossible | None:
     """Return what is amiss with an average, or None if the pool rounds to it."""
     measure, year = average.measure, average.year
-    numerator = base = 0
+    numerator = 0
+    base = residents(scheme, average) if measure.base == "population" else 0
     for authority in scheme.authorities:
         if average.group != "england" and (authority.type != average.group or not authority.in_being_during(year)):
             continue
@@ -92,7 +93,7 @@ def _beside(scheme: Scheme, counts: Counts, average: Average) -> Impossible | No
         if measure.base != "population":
             numerator, base = numerator + got[measure.numerator], base + got[measure.base]
         elif authority.population is not None or average.group == "england":
-            numerator, base = numerator + got[measure.numerator], residents(scheme, average)
+            numerator += got[measure.numerator]
     if average.holds(numerator, base):
         return None
     what = f"{measure.id} averages {average.text}"

@@ -31,7 +31,9 @@ class Words:
 
     def matter(self, subject: str, draw: int) -> str:
         """Return what a complaint about `subject` was about."""
-        return one(self.matters.get(subject, (f"how the authority dealt with {topic(subject)}",)), draw)
+        if subject not in self.matters:
+            return f"how the authority dealt with {topic(subject)}"
+        return one(self.matters[subject], draw)
 
     def summary(self, subject: str, outcome: str, remedy: str, draws: Sequence[int]) -> str:
         """Return a summary. `remedy` is a key of `[upheld]`, and empty when the complaint was not upheld."""
