@@ -87,13 +87,11 @@ class _Composer:
         )
 
     def _stands(self, paragraph: SchemeParagraph) -> bool:
-        number = self.facts.year.number
-        first, last = paragraph.first_year or number, paragraph.last_year or number
         findings = [c.find(self.facts) for c in paragraph.when]
-        stands = first <= number <= last and all(f.holds for f in findings)
-        evidence = [f.evidence for f in findings]
-        if paragraph.first_year or paragraph.last_year:
-            evidence.insert(0, f"for review years {paragraph.first_year or '…'} to {paragraph.last_year or '…'}")
+        in_years = paragraph.years.hold(self.facts.year.number)
+        evidence = [f"review years {paragraph.years}"] if str(paragraph.years) else []
+        evidence += [f.evidence for f in findings]
+        stands = in_years and all(f.holds for f in findings)
         self.rulings.append(Ruling(paragraph.rule, paragraph.file, stands, tuple(evidence)))
         return stands
 
@@ -104,7 +102,12 @@ class _Composer:
             if paragraph.section and paragraph.section != section:
                 blocks.append(Heading(self._fill(paragraph.section)))
             section = paragraph.section or section
-            blocks += [self._block(b) for b in paragraph.blocks]
+            made = [self._block(b) for b in paragraph.blocks]
+            before, first = (blocks[-1] if blocks else None), made[0]
+            if paragraph.joins and isinstance(before, Paragraph) and isinstance(first, Paragraph):
+                blocks[-1] = Paragraph((*before.runs, Run(" "), *first.runs))
+                del made[0]
+            blocks += made
         return tuple(blocks)
 
     def _plain(self, standing: list[SchemeParagraph], part: str) -> str:
@@ -167,7 +170,7 @@ def _to_successors(facts: Facts) -> _Address:
 def _synthetic_notice(facts: Facts) -> str | None:
     if not facts.synthetic:
         return None
-    return f"Synthetic: built from made-up cases. This is not a letter of the {facts.scheme.sender.name}."
+    return f"Synthetic: built from made-up cases. Not a letter of the {facts.scheme.sender.name}."
 
 
 def _metadata(facts: Facts, title: str) -> Metadata:

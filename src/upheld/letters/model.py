@@ -79,13 +79,21 @@ class Panel:
     comparison_note: str
     """Which authorities the average pools, or why there is none."""
     remarks: tuple[str, ...]
-    """Further sentences: late compliance; what the Ombudsman printed where it differs."""
+    """Further sentences on what shares the measure's base, such as late compliance."""
+    published_note: str | None
+    """What the Ombudsman printed, where it is not what its counts give; None otherwise."""
     chart: RangeChart | None
+
+    @property
+    def small_print(self) -> str:
+        """What the rate rests on, how far chance reaches, what it is compared with, in one paragraph."""
+        said = (self.basis, self.chance, self.comparison_note, self.published_note)
+        return " ".join(sentence for sentence in said if sentence)
 
 
 @dataclass(frozen=True)
 class HistoryCell:
-    """One measure in one year. `rate` is None for a base of zero."""
+    """One measure in one year, short: `75%`, `>99%`. `rate` is None for a base of zero."""
 
     rate: str | None
     of: str
@@ -120,7 +128,8 @@ class TrendPoint:
 
     label: str
     percent: float | None
-    worded: str
+    mark: str
+    """The rate as it stands beside its dot: `75%`, `>99%`; empty when there is no rate."""
     after_break: bool
 
 

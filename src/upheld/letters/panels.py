@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from upheld.figures.model import MeasureFigure, YearFigures, capitalise, counted
+from upheld.figures.model import MeasureFigure, YearFigures, capitalise
 from upheld.figures.rate import Rate
 from upheld.letters import phrases
 from upheld.letters.facts import Facts
@@ -39,13 +39,14 @@ def _panel(facts: Facts, figure: MeasureFigure) -> Panel:
         question=figure.measure.question,
         rate=rate.worded,
         sentence=figure.sentence,
-        average_sentence=figure.average_sentence,
+        average_sentence=figure.average_sentence if rate.base else None,
         count=f"{rate.numerator:,}" if rate.base else None,
         count_unit=(wording.numerator_one if rate.numerator == 1 else wording.numerator_many) if rate.base else None,
         basis=_basis(facts, figure),
         chance=_chance(figure),
-        comparison_note=_comparison_note(facts, figure),
-        remarks=(*_companions(facts, figure), *_as_published(facts, figure)),
+        comparison_note=_comparison_note(figure),
+        remarks=tuple(_companions(facts, figure)),
+        published_note=_published_note(facts, figure),
         chart=_range_chart(figure),
     )
 
@@ -60,21 +61,21 @@ def _chance(figure: MeasureFigure) -> str | None:
     interval = figure.interval
     if interval is None:
         return None
-    resting = f"Chance matters in a rate that rests on {figure.base_worded}"
-    return (
-        f"{resting}: the rate behind it is likely to lie between {interval.low_percent}% and {interval.high_percent}%."
-    )
+    ends = f"between {interval.low_percent}% and {interval.high_percent}%"
+    return f"Allowing for chance, the rate behind this one is likely to lie {ends}."
 
 
-def _comparison_note(facts: Facts, figure: MeasureFigure) -> str:
+def _comparison_note(figure: MeasureFigure) -> str:
     comparison = figure.comparison
     if comparison is None:
-        return "There is no group of similar authorities to compare with."
-    pool = f"{comparison.authorities:,} {comparison.group.plural}, this authority included"
-    if comparison.pooled.worded is None:
-        return f"None of the {comparison.authorities:,} {comparison.group.plural} has a rate to compare with."
-    base = counted(comparison.pooled.base, figure.measure.wording.base_one, figure.measure.wording.base_many)
-    return f"The average is pooled over {pool}: {comparison.pooled.numerator:,} of {base}."
+        return "There is no average of similar authorities to compare with."
+    pooled, pool = comparison.pooled, f"{comparison.authorities:,} {comparison.group.plural}"
+    if pooled.worded is None:
+        return f"None of the {pool} has a rate to compare with."
+    counts = f"{pooled.numerator:,} of {pooled.base:,}"
+    if not figure.rate.base:
+        return f"The average of {pool}, pooled, is {pooled.worded}: {counts}."
+    return f"The average is pooled over {pool}, this authority included: {counts}."
 
 
 def _companions(facts: Facts, figure: MeasureFigure) -> Iterator[str]:
@@ -82,14 +83,13 @@ def _companions(facts: Facts, figure: MeasureFigure) -> Iterator[str]:
     for other in facts.of_year.measures.values():
         if other.measure.headline or other.measure.base != figure.measure.base or not other.rate.base:
             continue
-        wording = other.measure.wording
-        if not other.rate.numerator:
-            yield f"There were no {wording.numerator_many}."
-        else:
-            whole = f"{other.numerator_worded} of {other.base_worded}"
+        average = other.comparison.pooled.worded if other.comparison else None
+        beside = f"; in similar authorities {average}" if average else ""
+        if other.rate.numerator:
+            whole = f"{other.numerator_worded} of {other.base_worded}{beside}"
             yield f"{other.sentence.removesuffix('.')} ({whole}).{_original(facts, other)}"
-        if other.comparison and other.comparison.pooled.worded:
-            yield f"The average of similar authorities is {other.comparison.pooled.worded}."
+        else:
+            yield f"There were no {other.measure.wording.numerator_many}{beside}."
 
 
 def _original(facts: Facts, figure: MeasureFigure) -> str:
@@ -105,11 +105,14 @@ def _original(facts: Facts, figure: MeasureFigure) -> str:
     return f" Measured against the dates first agreed, {facts.count(original.id):,}."
 
 
-def _as_published(facts: Facts, figure: MeasureFigure) -> Iterator[str]:
-    """Yield what the Ombudsman printed, where it is not what its counts give: both are shown, neither is mended."""
+def _published_note(facts: Facts, figure: MeasureFigure) -> str | None:
+    """Say what the Ombudsman printed where it is not what its counts give: both are shown, neither is mended."""
     published = figure.published
-    if published is not None and not published.agrees:
-        yield f"{capitalise(facts.scheme.sender.short_name)} printed {published.value} for this figure."
+    if published is None or published.agrees:
+        return None
+    unit = "%" if figure.measure.per == 100 and not published.value.endswith("%") else ""
+    printed = f"{capitalise(facts.scheme.sender.short_name)} printed {published.value}{unit} for this figure."
+    return f"{printed} {published.why_not}".strip()
 
 
 def percent(rate: Rate) -> float | None:
@@ -143,7 +146,7 @@ def _range_chart(figure: MeasureFigure) -> RangeChart | None:
 
 def history(facts: Facts) -> History:
     """Return the years there are figures for, with the breaks between them, earliest first."""
-    years = list(facts.body.years.values())[-LONGEST_HISTORY:]
+    years = [year for year in facts.body.years.values() if _worth_showing(facts, year)][-LONGEST_HISTORY:]
     measures = [figure.measure for figure in facts.headline]
     rows: list[HistoryYear | HistoryBreak] = []
     for before, year in zip([None, *years], years, strict=False):
@@ -151,20 +154,26 @@ def history(facts: Facts) -> History:
         current = year.year == facts.year
         cells = tuple(_history_cell(year.measures[m.id]) for m in measures)
         rows.append(HistoryYear(year.year.label.replace("-", "–"), current, cells))
+    trends = tuple(_trend(facts, years, m) for m in measures)
     return History(
         title="Year by year",
         columns=("Year", *(m.name for m in measures)),
         rows=tuple(rows),
-        trends=tuple(_trend(facts, years, m) for m in measures) if len(years) > 1 else (),
+        trends=trends if any(sum(p.percent is not None for p in t.points) > 1 for t in trends) else (),
     )
+
+
+def _worth_showing(facts: Facts, year: YearFigures) -> bool:
+    """Whether a year belongs in the table: not one before the body was created, nor one after its end with no case."""
+    return year.any_contact or year.year == facts.year or facts.authority.in_being_during(year.year)
 
 
 def _history_cell(figure: MeasureFigure) -> HistoryCell:
     rate, comparison = figure.rate, figure.comparison
     return HistoryCell(
-        rate=rate.worded,
+        rate=_mark(rate) or None,
         of=f"{rate.numerator:,} of {rate.base:,}" if rate.base else "",
-        average=comparison.pooled.worded if comparison else None,
+        average=(_mark(comparison.pooled) or None) if comparison else None,
     )
 
 
@@ -187,10 +196,16 @@ def _trend(facts: Facts, years: list[YearFigures], measure: Measure) -> Trend:
         rate = year.measures[measure.id].rate
         broken = bool(before and facts.scheme.breaks_between(measure.id, before.year.number, year.year.number))
         label = f"{year.year.number - 1}–{year.year.number % 100:02d}" if "-" in year.year.label else year.year.label
-        points.append(TrendPoint(label, percent(rate), rate.worded or "no rate", broken))
+        points.append(TrendPoint(label, percent(rate), _mark(rate), broken))
         said += ["a break in the series"] if broken else []
         said.append(f"{label}: {rate.worded or 'no rate'}")
     return Trend(measure.name, tuple(points), f"{measure.name} by year. {'; '.join(said)}.")
+
+
+def _mark(rate: Rate) -> str:
+    """Return a rate as it is written where there is no room for words: `75%`, `>99%`, `<1%`; empty for no rate."""
+    worded = rate.worded or ""
+    return worded.replace("more than ", ">").replace("fewer than ", "<")
 
 
 def services(facts: Facts) -> Services | None:

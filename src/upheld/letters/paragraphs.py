@@ -1,9 +1,10 @@
 """Reads the scheme's paragraphs: Markdown files with front matter, checked whole before a single letter is written.
 
 Front matter: `rule` (the paragraph's own id), `order` (a whole number: reading order), `part` (where it stands),
-`section` (the heading over it), `years` (`from`, `to`: the calendar years in which review years end), `when` (a list of
-conditions, all of which must hold; see `rules`). The body is Markdown of four kinds only: paragraphs, **bold**, lists, and
-links whose target is a name of `LINKS`. `{…}` holds a named value; see `values`.
+`section` (the heading over it), `years` (`from`, `to`, `not`: the calendar years in which review years end), `joins`
+(true: it goes on in the paragraph before it), `when` (a list of conditions, all of which must hold; see `rules`). The
+body is Markdown of four kinds only: paragraphs, **bold**, lists, and links whose target is a name of `LINKS`. A named
+value stands in braces; see `values`.
 """
 
 from __future__ import annotations
@@ -38,13 +39,22 @@ VALUE = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
-class _Years:
-    """The calendar years in which the review years end that a paragraph is for."""
+class Years:
+    """The review years a paragraph is for, by the calendar year in which they end."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     start: Annotated[int | None, Field(alias="from")] = None
     end: Annotated[int | None, Field(alias="to")] = None
+    without: Annotated[int | None, Field(alias="not")] = None
+
+    def hold(self, number: int) -> bool:
+        """Whether the paragraph is for the review year ending in calendar year `number`."""
+        return (self.start or number) <= number <= (self.end or number) and number != self.without
+
+    def __str__(self) -> str:
+        parts = (("from", self.start), ("to", self.end), ("not", self.without))
+        return " ".join(f"{word} {number}" for word, number in parts if number)
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,8 @@ class _Front:
     order: int
     part: Literal["title", "letter", "closing", "statistics", "reading"] = "letter"
     section: str | None = None
-    years: _Years = _Years()
+    years: Years = Years()
+    joins: bool = False
     when: tuple[str, ...] = ()
 
 
@@ -87,8 +98,9 @@ class SchemeParagraph:
     order: int
     part: str
     section: str | None
-    first_year: int | None
-    last_year: int | None
+    years: Years
+    joins: bool
+    """Whether it goes on in the paragraph before it, if that stands in the same section."""
     when: tuple[Condition, ...]
     blocks: tuple[TemplateBlock, ...]
 
@@ -165,15 +177,15 @@ class _Reader:
         if front is None or len(self.problems) > before:
             return None
         return SchemeParagraph(
-            path.name,
-            front.rule,
-            front.order,
-            front.part,
-            front.section,
-            front.years.start,
-            front.years.end,
-            when,
-            blocks,
+            file=path.name,
+            rule=front.rule,
+            order=front.order,
+            part=front.part,
+            section=front.section,
+            years=front.years,
+            joins=front.joins,
+            when=when,
+            blocks=blocks,
         )
 
     def _front(self, file: str, source: str, given: Mapping[str, object]) -> _Front | None:

@@ -6,8 +6,10 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import typst
 
@@ -20,7 +22,7 @@ TEMPLATE = HERE / "letter.typ"
 FONTS = HERE / "fonts"
 """The only fonts a letter is set in; the machine's own are never looked at."""
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 class Press:
@@ -53,15 +55,16 @@ def data(letter: Letter) -> str:
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=date.isoformat)
 
 
+@cache
 def engine_hash() -> str:
-    """Return the SHA-256 over everything besides a letter's own data that decides its bytes as a PDF.
+    """Return the SHA-256 over everything besides a letter's own data that decides its bytes, as PDF, HTML or text.
 
-    The template, the fonts, this module and Typst's version: a letter pressed under the same hash need not be pressed
-    again while its `data` is the same.
+    That is every file of this room (templates, fonts, code) and the versions of Typst and Jinja2: a letter made under
+    the same hash need not be made again while it is the same `Letter`.
     """
-    whole = hashlib.sha256(version("typst").encode())
-    for path in sorted([TEMPLATE, Path(__file__), *FONTS.glob("*.ttf")]):
+    whole = hashlib.sha256(f"typst {version('typst')} jinja2 {version('jinja2')}".encode())
+    for path in sorted(p for p in HERE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
         content = path.read_bytes()
-        whole.update(f"{path.name}\0{len(content)}\0".encode())
+        whole.update(f"{path.relative_to(HERE).as_posix()}\0{len(content)}\0".encode())
         whole.update(content)
     return whole.hexdigest()

@@ -1,9 +1,9 @@
 """The conditions under which a paragraph stands: a small declared vocabulary, and comparisons. Nothing is evaluated.
 
-A condition is written in a paragraph's front matter in one of three ways: a word of `WORDS` (`training-recorded`), a
-word after *not* (`not abolished`), or a comparison of one of the scheme's counts or measures with a number or another of
-them (`compliance-rate < 100`, `upheld = investigated`). A measure is compared exactly, not as rounded; one whose base is
-zero satisfies no comparison.
+A condition is written in a paragraph's front matter in one of three ways: a word of `WORDS` (`training-recorded`), such
+a word after *not* (`not abolished`), or a comparison of one of the scheme's counts or measures with a number or with
+another of them (`compliance-rate < 100`, `upheld = investigated`). A measure is compared exactly, not as rounded; one
+whose base is zero satisfies no comparison.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Condition:
 
 
 def _training(facts: Facts) -> Finding:
-    training = facts.context.training
-    return Finding(training is not None, f"courses recorded: {training.courses if training else 'none'}")
+    number = facts.context.training.courses if facts.context.training else 0
+    return Finding(number > 0, f"courses recorded: {number}")
 
 
 def _courses_compared(more: bool) -> Callable[[Facts], Finding]:

@@ -1,7 +1,7 @@
 """The named values a paragraph can hold in braces: `{publication.date}`, `{investigated}`, `{compliance-rate.base}`.
 
-Besides the words declared here, every count of the scheme has one value under its id, and every measure four: `{id}` the
-rate, `{id.numerator}` and `{id.base}` with their nouns, `{id.shortfall}` how many of the base are not counted.
+Besides the words declared here, every count of the scheme has one value under its id, and every measure four: `{id}`
+the rate, `{id.numerator}` and `{id.base}` with their nouns, `{id.shortfall}` how many of the base are not counted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from upheld.figures.model import counted
 from upheld.letters import phrases
 from upheld.letters.context import Seminars, TrainingYear
 from upheld.letters.facts import Facts
@@ -41,13 +42,14 @@ def _seminars(facts: Facts) -> Seminars:
     return seminars
 
 
+def _seminar_places(facts: Facts) -> str:
+    places = phrases.listed(_seminars(facts).places)
+    return f" in {places}" if places else ""
+
+
 def _courses_difference(facts: Facts) -> str:
     training = _training(facts)
     return f"{abs(training.courses - (training.courses_last_year or 0)):,}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def _course_here(facts: Facts) -> str:
@@ -93,8 +95,9 @@ def _break_reasons(facts: Facts) -> str:
     return " ".join(b.why for b in facts.breaks_this_year)
 
 
-def _references(facts: Facts) -> str:
-    return phrases.listed([n.reference for n in facts.context.not_met])
+def _cases_not_met(facts: Facts) -> str:
+    references = [n.reference for n in facts.context.not_met]
+    return f"{'case' if len(references) == 1 else 'cases'} {phrases.listed(references)}"
 
 
 _COMPARED_COURSES = ("more-courses", "fewer-courses")
@@ -125,7 +128,7 @@ WORDS: tuple[Value, ...] = (
     Value(
         "training.courses",
         "Courses delivered to everybody.",
-        lambda f: _counted(_training(f).courses, "course", "courses"),
+        lambda f: counted(_training(f).courses, "course", "courses"),
         ("training-recorded",),
     ),
     Value(
@@ -149,28 +152,23 @@ WORDS: tuple[Value, ...] = (
     Value(
         "seminars.delegates",
         "Who came.",
-        lambda f: _counted(_seminars(f).delegates, "delegate", "delegates"),
+        lambda f: counted(_seminars(f).delegates, "delegate", "delegates"),
         ("seminars-recorded",),
     ),
     Value(
         "seminars.authorities",
         "From how many authorities.",
-        lambda f: _counted(_seminars(f).authorities, "local authority", "local authorities"),
+        lambda f: counted(_seminars(f).authorities, "local authority", "local authorities"),
         ("seminars-recorded",),
     ),
-    Value(
-        "seminars.places",
-        "Where they were held.",
-        lambda f: phrases.listed(_seminars(f).places),
-        ("seminars-recorded",),
-    ),
+    Value("seminars.where", "` in London and Leeds`; empty if not recorded.", _seminar_places, ("seminars-recorded",)),
     Value("course.here", "The course delivered to this authority, with its article.", _course_here, _HERE[:1]),
     Value("courses.here", "The courses delivered to this authority.", _courses_here, _HERE[1:]),
     Value("reports", "The public reports, each with its day.", _reports, ("public-report",)),
     Value(
-        "not-complied.references",
-        "References of the cases not complied with.",
-        _references,
+        "not-complied.cases",
+        "The cases not complied with, by reference.",
+        _cases_not_met,
         ("cases-not-complied-with",),
     ),
     Value("break.reasons", "Why this year begins a new series.", _break_reasons, ("new-series",)),
