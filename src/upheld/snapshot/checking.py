@@ -84,7 +84,9 @@ class Checks:
         """Return every Problem of one table, each with the number of its row, by file, line and column."""
         place = {column.name: n for n, column in enumerate(done.table.columns)}
         found: list[tuple[int, int, Problem]] = []
-        for number, rule in enumerate(done.rules):
+        met = self.database.execute(f"SELECT DISTINCT rule FROM wrong_{done.table.name} ORDER BY rule").fetchall()
+        for (number,) in met:
+            rule = done.rules[number]
             if rule.follows and not following:
                 continue
             column = rule.column.split(", ")[0] if rule.column else ""
@@ -121,13 +123,14 @@ class Checks:
         done.rules += found
         cases = " ".join(f"WHEN {rule.wrong} THEN {first + n}" for n, rule in enumerate(found))
         mends = " ".join(f"WHEN {first + n} THEN {literal(rule.mend)}" for n, rule in enumerate(found) if rule.mend)
-        other, join = "''", ""
+        rows, mend = f"checked_{name}", "''"
         if any(not rule.mend for rule in found):
-            words = f"words_{name}_{column.name}"
-            other, join = f"{words}.mend", f"LEFT JOIN {words} ON {words}.word = given.{column.name}"
+            rows += f" LEFT JOIN words_{name}_{column.name} AS words ON words.word = given.{column.name}"
+            mend = "words.mend"
         self.database.execute(
-            f"INSERT INTO wrong_{name} SELECT row, rule, CASE rule {mends} ELSE {other} END FROM (SELECT row, given, "
-            f"CASE {cases} END AS rule FROM checked_{name} WHERE broken IS NULL) {join} WHERE rule IS NOT NULL"
+            f"INSERT INTO wrong_{name} SELECT row, rule, CASE rule {mends} ELSE mend END FROM "
+            f"(SELECT row, {mend} AS mend, CASE {cases} END AS rule FROM {rows} WHERE broken IS NULL) "
+            f"WHERE rule IS NOT NULL"
         )
 
     def _check_rows(self, done: TableCheck) -> None:

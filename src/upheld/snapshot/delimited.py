@@ -11,13 +11,15 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
+from functools import reduce
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
 from upheld.errors import PersonError
-from upheld.snapshot.grids import Grid
+from upheld.snapshot.grids import Grid, lines
 
 _CHUNK = 20_000
 _END = "\x00end of the file"
@@ -86,23 +88,14 @@ def _fast(content: bytes, width: int, delimiter: str) -> pa.Table | None:
     except pa.ArrowInvalid:
         return None
     cells = cells.combine_chunks()
+    line = lines(np.arange(2, cells.num_rows + 2))
     if newlines != cells.num_rows:
-        counts = [pc.count_substring(column, "\n") for column in cells.columns]
-        inside = pc.cast(_sum(counts), pa.int64())
+        inside = reduce(pc.add, (pc.count_substring(column, "\n") for column in cells.columns))
         if newlines != cells.num_rows + (pc.sum(inside).as_py() or 0):
             return None
-        before = pc.subtract(pc.cumulative_sum(inside), inside)
-    else:
-        before = pa.scalar(0, pa.int64())
-    line = pc.cast(pc.add(pa.array(range(2, cells.num_rows + 2), pa.int64()), before), pa.int32())
-    return pa.table({"line": line, "broken": pa.nulls(cells.num_rows, pa.string()), **_columns(cells)})
-
-
-def _sum(arrays: list[pa.ChunkedArray]) -> pa.ChunkedArray:
-    total = arrays[0]
-    for more in arrays[1:]:
-        total = pc.add(total, more)
-    return total
+        line = pc.add(line, pc.subtract(pc.cumulative_sum(inside), inside))
+    broken = pa.nulls(cells.num_rows, pa.string())
+    return pa.table({"line": line, "broken": broken, **_columns(cells)})
 
 
 def _columns(cells: pa.Table) -> dict[str, pa.ChunkedArray]:
@@ -131,14 +124,14 @@ def _careful(content: bytes, width: int, delimiter: str) -> pa.Table:
 def _numbered(content: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row under the header that is not blank, with the line it begins on."""
 
-    def lines() -> Iterator[str]:
+    def physical_lines() -> Iterator[str]:
         whole = _lines(content)
         for line in whole:
             yield line if line.endswith(("\n", "\r")) else line + "\n"
         # A quotation mark that is never closed swallows the rest of the file, this line too: so it is found out.
         yield _END
 
-    reader = csv.reader(lines(), delimiter=delimiter)
+    reader = csv.reader(physical_lines(), delimiter=delimiter)
     header_seen = False
     begins = 1
     for row in reader:

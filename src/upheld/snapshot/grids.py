@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 
@@ -19,3 +21,11 @@ class Grid:
     header: tuple[str, ...]
     header_line: int
     rows: pa.Table
+
+
+def lines(numbers: npt.NDArray[np.int64]) -> pa.Array:
+    """Return line numbers as a column.
+
+    `pa.array` would import pandas to see whether it was given a series, which takes longer than reading most files.
+    """
+    return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers.astype(np.int32))])

@@ -63,5 +63,5 @@ def _nearest(table: Table, written: str) -> str:
 
 
 def _any_text(source: Source, number: int) -> bool:
-    column = source.grid.rows.column(f"c{number}")
-    return bool(pc.any(pc.not_equal(pc.utf8_trim_whitespace(column), "")).as_py())
+    lengths = pc.utf8_length(pc.utf8_trim_whitespace(source.grid.rows[f"c{number}"]))
+    return bool(pc.max(lengths).as_py())

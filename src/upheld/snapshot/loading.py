@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from upheld.scheme import Scheme
 from upheld.snapshot.headers import Header
@@ -23,7 +24,7 @@ from upheld.snapshot.sources import Source
 from upheld.snapshot.tables import Column, Kind, Table
 from upheld.snapshot.words import is_list, vocabulary
 
-_AROUND = "' \t\r\n\u00a0\u200b\ufeff'"
+_AROUND = " \t\r\n\u00a0\u200b\ufeff"
 """What is taken off both ends of a cell: spaces of every kind, and marks that cannot be seen."""
 _TYPES = {
     Kind.TEXT: "VARCHAR",
@@ -67,10 +68,12 @@ def load(
 def _load_source(
     database: duckdb.DuckDBPyConnection, table: Table, number: int, source: Source, header: Header
 ) -> None:
-    found = {name: f"nullif(trim(c{cell}, {_AROUND}), '')" for name, cell in header.cells.items()}
+    rows = source.grid.rows
+    cells = {name: pc.utf8_trim(rows[f"c{number}"], _AROUND) for name, number in header.cells.items()}
+    found = {name: f"nullif({name}, '')" for name in cells}
     packed = ", ".join(f"{column.name} := {found.get(column.name, 'NULL::VARCHAR')}" for column in table.columns)
     anything = " OR ".join(f"given.{name} IS NOT NULL" for name in found)
-    database.register("grid", source.grid.rows)
+    database.register("grid", pa.table({"line": rows["line"], "broken": rows["broken"], **cells}))
     database.execute(
         f"INSERT INTO given_{table.name} SELECT {number}::BIGINT << 32 | line, {number}, line, broken, given "
         f"FROM (SELECT line, broken, struct_pack({packed}) AS given FROM grid) WHERE {anything}"
@@ -88,30 +91,23 @@ def _look_up_words(database: duckdb.DuckDBPyConnection, table: Table, column: Co
         f"GROUP BY word ORDER BY min(row)"
     ).fetchall()
     words = known.read((word for (word,) in met), many=is_list(column))
-    rows = {
-        "word": pa.array([word.given for word in words], pa.string()),
-        "code": pa.array([word.code for word in words], pa.string()),
-        "mend": pa.array([word.mend for word in words], pa.string()),
-    }
-    database.register("words", pa.table(rows))
-    database.execute(f"CREATE TABLE words_{table.name}_{column.name} AS FROM words")
-    database.unregister("words")
+    database.execute(
+        f"CREATE TABLE words_{table.name}_{column.name} AS SELECT unnest($1::VARCHAR[]) AS word, "
+        f"unnest($2::VARCHAR[]) AS code, unnest($3::VARCHAR[]) AS mend, unnest($4::BOOLEAN[]) AS shared",
+        [[w.given for w in words], [w.code for w in words], [w.mend for w in words], [w.shared for w in words]],
+    )
     if column.refers_to == "outcome":
         _describe_outcomes(database, scheme)
 
 
 def _describe_outcomes(database: duckdb.DuckDBPyConnection, scheme: Scheme) -> None:
-    rows = pa.table(
-        {
-            "code": pa.array([outcome.code for outcome in scheme.outcomes], pa.string()),
-            "upheld": pa.array([outcome.upheld for outcome in scheme.outcomes], pa.bool_()),
-            "first_day": pa.array([outcome.first_day for outcome in scheme.outcomes], pa.date32()),
-            "last_day": pa.array([outcome.last_day for outcome in scheme.outcomes], pa.date32()),
-        }
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS scheme_outcomes (code VARCHAR, upheld BOOLEAN, first_day DATE, last_day DATE)"
     )
-    database.register("outcomes", rows)
-    database.execute("CREATE TABLE IF NOT EXISTS scheme_outcomes AS FROM outcomes")
-    database.unregister("outcomes")
+    database.executemany(
+        "INSERT INTO scheme_outcomes VALUES (?, ?, ?, ?)",
+        [(outcome.code, outcome.upheld, outcome.first_day, outcome.last_day) for outcome in scheme.outcomes],
+    )
 
 
 def _read_values(database: duckdb.DuckDBPyConnection, table: Table) -> None:

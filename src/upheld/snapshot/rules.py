@@ -76,6 +76,10 @@ def column_rules(column: Column, absent_in: Sequence[int] = ()) -> list[Rule]:
         blank = f"{given} IS NULL AND source NOT IN {(-1, -2, *absent_in)}"
         found.insert(0, ("required", blank, "is blank, and every row needs it.", "Fill it in."))
     if column.refers_to in _NOUNS:
+        several = f"{unread} AND words.shared"
+        found.append(
+            (f"ambiguous-{column.refers_to}", several, f"is the name of more than one {column.refers_to}.", "")
+        )
         found.append((f"unknown-{column.refers_to}", unread, f"is not {_NOUNS[column.refers_to]} of this scheme.", ""))
     elif column.allowed:
         found.append(("not-allowed", unread, "is not one of the words this column takes.", ""))

@@ -7,11 +7,11 @@ import zipfile
 from dataclasses import dataclass
 
 import fastexcel
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from upheld.errors import PersonError
-from upheld.snapshot.grids import Grid
+from upheld.snapshot.grids import Grid, lines
 
 _LARGEST_UNPACKED = 4 << 30
 """Bytes a spreadsheet may unpack to: a few kilobytes can be made to unpack to more than any memory."""
@@ -64,14 +64,18 @@ class Workbook:
 
 def _grid(cells: pa.Table, errors: frozenset[int]) -> Grid | None:
     """Turn all rows of a sheet into a grid whose header is the first row with anything in it."""
-    columns = [pc.fill_null(column, "") for column in cells.columns]
-    above = next((n for n in range(cells.num_rows) if any(c[n].as_py().strip() for c in columns)), None)
+    above = next((n for n in range(cells.num_rows) if any(_row(cells, n))), None)
     if above is None:
         return None
-    lines = range(above + 2, cells.num_rows + 1)
+    numbers = np.arange(above + 2, cells.num_rows + 1)
+    broken = [_ERROR_CELL if line in errors else None for line in numbers.tolist()]
     rows = {
-        "line": pa.array(lines, pa.int32()),
-        "broken": pa.array([_ERROR_CELL if line in errors else None for line in lines], pa.string()),
-        **{f"c{n}": column.slice(above + 1) for n, column in enumerate(columns)},
+        "line": lines(numbers),
+        "broken": pa.array(broken, pa.string()) if errors else pa.nulls(len(broken), pa.string()),
+        **{f"c{n}": column.slice(above + 1) for n, column in enumerate(cells.columns)},
     }
-    return Grid("XLSX", tuple(column[above].as_py() for column in columns), above + 1, pa.table(rows))
+    return Grid("XLSX", tuple(_row(cells, above)), above + 1, pa.table(rows))
+
+
+def _row(cells: pa.Table, number: int) -> list[str]:
+    return [(column[number].as_py() or "").strip() for column in cells.columns]

@@ -24,6 +24,8 @@ class Word:
     given: str
     code: str | None
     mend: str = ""
+    shared: bool = False
+    """Whether it is the name of several things, not of none."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Vocabulary:
         if key in self.code_by_key:
             return Word(text, self.code_by_key[key])
         if key in self.shared:
-            return Word(text, None, f"It could be {' or '.join(self.shared[key])}: give the code.")
+            return Word(text, None, f"It could be {' or '.join(self.shared[key])}: give the code.", shared=True)
         if len(text) > _LONGEST_NAME or next(iter(offers), None) is None:
             return Word(text, None, "Give a code that the scheme declares.")
         return Word(text, None, f"Did you mean {' or '.join(self.nearest(text))}?")
