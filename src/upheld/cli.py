@@ -70,7 +70,7 @@ def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
     if as_json:
         print_json(report.as_dict())
     for line in report.impossible:
-        note(f"Cannot be reproduced: {line}")
+        note(f"Published, but not to be reproduced: {line}")
     done(f"Wrote a synthetic extract of {report.rows['decisions']:,} decisions to {out}")
 
 
