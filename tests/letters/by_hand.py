@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from upheld.figures.build import figures_from
 from upheld.figures.cells import Cells
-from upheld.figures.model import Figures
+from upheld.figures.model import Figures, Published
 from upheld.letters.compose import compose
-from upheld.letters.context import Addresses, Course, LetterContext, Recipient, Seminars, TrainingYear
+from upheld.letters.context import (
+    Addresses,
+    Course,
+    LetterContext,
+    NotMet,
+    PublicReport,
+    Recipient,
+    Seminars,
+    TrainingYear,
+)
 from upheld.letters.model import Letter
 from upheld.scheme import load, review_dates
 
 KNOWSLEY = "E08000011"
 LIVERPOOL = "E08000012"
+SEFTON, ST_HELENS, WIRRAL = "E08000014", "E08000013", "E08000015"
 CUMBRIA = "E10000006"
 CUMBERLAND = "E06000063"
 BROADS = "NPA-BROADS"
@@ -38,6 +49,9 @@ authority    year category               not_for_us closed not_upheld upheld ear
 {CUMBRIA}    2024 adult-care                      0      1          1      9     0       12       12    0             0
 {CUMBERLAND} 2024 planning                        1      1          0      1     1        1        0    0             0
 {BROADS}     2024 planning                        1      1          1      0     0        0        0    0             0
+{SEFTON}     2024 housing                         1      1          0      3     0        0        0    0             0
+{ST_HELENS}  2024 housing                         1      1          4      0     0        1        1    1             1
+{WIRRAL}     2024 housing                         2      1          0      0     0        0        0    0             0
 """
 """Knowsley and its group in 2020 are those of the published letter: 9 of 12, 4 of 4, 3 of 9; averages 67, 100, 11."""
 
@@ -97,3 +111,83 @@ def context(year: int = 2020, **changes: object) -> LetterContext:
 def letter(code: str = KNOWSLEY, year: int = 2020, *, synthetic: bool = False, **changes: object) -> Letter:
     """The letter of the drawn country to `code`."""
     return compose(figures(year, synthetic=synthetic), code, context(year, **changes))
+
+
+BIRMINGHAM = "E08000025"
+
+
+@cache
+def busiest_figures(year: int = 2025) -> Figures:
+    """Seven years with every service area, and printed figures that disagree."""
+    scheme = load("lgsco")
+    rows = [CASES.splitlines()[0]]
+    rows += [
+        f"{BIRMINGHAM} {number} {category.id} 232 226 20 94 7 41 40 9 11"
+        for number in range(2019, year + 1)
+        for category in scheme.categories
+    ]
+    rows.append(f"{LIVERPOOL} {year} housing 1 1 1 300 9 20000 19999 4 9")
+    drawn = figures_of("\n".join(rows), year, synthetic=True)
+    body = drawn.authorities[BIRMINGHAM]
+    printed = Published("91", "80", "a page", False, "The counts printed beside it (94 of 114) give 82%.")
+    measures = {measure: replace(f, published=printed) for measure, f in body.years[year].measures.items()}
+    body = replace(body, years={**body.years, year: replace(body.years[year], measures=measures)})
+    return replace(drawn, authorities={**drawn.authorities, BIRMINGHAM: body})
+
+
+def busiest(year: int = 2025) -> Letter:
+    """The longest letter there can be: every paragraph and every remark that can stand together."""
+    courses = ("effective complaint handling", "effective complaint handling", "adult social care complaints")
+    reports = (
+        PublicReport("Failure to find a homeless family a suitable home in two years", date(year - 1, 6, 3)),
+        PublicReport("Special educational provision delayed", date(year - 1, 9, 3), "further_report"),
+    )
+    everything = context(
+        year,
+        courses=tuple(Course(title, date(year - 1, 5 + n, 1)) for n, title in enumerate(courses)),
+        public_reports=reports,
+        not_met=tuple(NotMet(f"24 00{n} 123", "housing", date(year - 1, 7, n + 1)) for n in range(9)),
+    )
+    return compose(busiest_figures(year), BIRMINGHAM, everything)
+
+
+def _without_successions() -> Figures:
+    drawn = figures(2020)
+    return replace(drawn, scheme=replace(drawn.scheme, successions=()))
+
+
+@cache
+def edge_cases() -> Mapping[str, Letter]:
+    """Letters that test the wording: every type of body, and every way in which a year can be empty or odd."""
+    nobody = {"recipient": None, "courses": ()}
+    nameless = Recipient("chief_executive", None, None, date(2018, 1, 1))
+    two = (Course("complaint handling", date(2019, 10, 8)), Course("housing complaints", date(2019, 11, 8)))
+    few = TrainingYear(courses=1, people=12, courses_last_year=3, seminars=Seminars(1, 1, ()))
+    cases: dict[str, Letter] = {
+        "knowsley 2020": letter(),
+        "knowsley 2020 synthetic": letter(synthetic=True),
+        "knowsley 2019": letter(year=2019),
+        "knowsley 2021": letter(year=2021),
+        "knowsley 2023": letter(year=2023, not_met=(NotMet("22 001 002", "adult-care", date(2022, 9, 1)),)),
+        "knowsley 2024": letter(year=2024),
+        "two courses": letter(courses=two),
+        "hardly any training": letter(training=few),
+        "no training": letter(training=None),
+        "a public report": letter(public_reports=(PublicReport("Delay in housing repairs", date(2019, 6, 3)),)),
+        "nameless recipient": letter(recipient=nameless),
+        "no recipient": letter(**nobody),
+        "one case upheld, nothing complied with": letter(CUMBERLAND, 2024),
+        "one case, not upheld, in no group": letter(BROADS, 2024, **nobody),
+        "all upheld": letter(SEFTON, 2024),
+        "none upheld, one late": letter(ST_HELENS, 2024),
+        "none investigated": letter(WIRRAL, 2024),
+        "abolished, two successors": letter(CUMBRIA, 2024, **nobody),
+        "abolished, one successor, no case": letter(CHRISTCHURCH, 2020, **nobody),
+        "abolished, no successor": compose(_without_successions(), CHRISTCHURCH, context(2020, **nobody)),
+        "the longest": busiest(),
+    }
+    scheme = load("lgsco")
+    for kind in scheme.types:
+        body = next(a for a in scheme.authorities if a.type == kind.id and a.in_being(date(2020, 3, 31)))
+        cases[f"no case: {kind.name}"] = letter(body.code, 2020, **nobody)
+    return cases

@@ -31,6 +31,9 @@ PARTS = ("title", "letter", "closing", "statistics", "reading")
 """Where a paragraph can stand: the title, the letter itself, the words before the signature, above the statistics, and
 on how to read them."""
 
+REQUIRED = ("title", "letter", "closing")
+"""Parts without which there is no letter."""
+
 LINKS = ("map", "authority", "method", "review", "training", "website")
 """What a link can lead to."""
 
@@ -139,9 +142,10 @@ class _Reader:
         paths = sorted((self.scheme.folder / "letter").glob("*.md"))
         made = sorted((p for path in paths if (p := self._file(path))), key=lambda p: (PARTS.index(p.part), p.order))
         self._doubles(made)
-        for part in ("title", "letter", "closing"):
-            if not any(p.part == part for p in made) and not self.problems:
-                self._problem("letter", None, part, f"no paragraph has the part {part!r}.", "Add a file that has it.")
+        # A file in the wrong may be the very one that is missed: told only when every file is right.
+        lacking = [] if self.problems else [q for q in REQUIRED if not any(p.part == q for p in made)]
+        for part in lacking:
+            self._problem(None, None, None, f"no paragraph has the part {part!r}.", "Add a file that has it.")
         if self.problems:
             raise PersonError(
                 f"The letter's paragraphs have {len(self.problems)} problem(s).",
@@ -150,8 +154,8 @@ class _Reader:
             )
         return Paragraphs(tuple(made), self.values)
 
-    def _problem(self, file: str, line: int | None, value: str | None, rule: str, mend: str) -> None:
-        self.problems.append(Problem(f"letter/{file}" if file != "letter" else file, line, None, value, rule, mend))
+    def _problem(self, file: str | None, line: int | None, value: str | None, rule: str, mend: str) -> None:
+        self.problems.append(Problem(f"letter/{file}" if file else "letter", line, None, value, rule, mend))
 
     def _doubles(self, made: list[SchemeParagraph]) -> None:
         for a, b in ((a, b) for n, a in enumerate(made) for b in made[:n]):
