@@ -1,4 +1,4 @@
-"""Writes the public page *How we calculate* from the tests of this folder: their prose, and the tables they are held to.
+"""Writes the public page *How we calculate* from the tests of this folder: their prose, and their drawn tables.
 
 Run `python -m tests.spec.write`. Nothing is executed to write the page: prose and tables are read from the source, so
 what is printed is what is tested.
@@ -65,12 +65,10 @@ def measure_of(section: str) -> Measure | None:
 
 
 def _chapter(chapter: str) -> Iterator[str]:
-    title, _, introduction = _told(ast.parse((HERE / chapter / "__init__.py").read_text(encoding="utf-8"))).partition(
-        "\n"
-    )
+    title, _, introduction = _told(_source(HERE / chapter / "__init__.py")).partition("\n")
     yield f"## {title}\n\n{introduction.strip()}\n"
     for section in CONTENTS[chapter]:
-        module = ast.parse((HERE / chapter / f"test_{section}.py").read_text(encoding="utf-8"))
+        module = _source(HERE / chapter / f"test_{section}.py")
         yield f"### {_told(module)}\n"
         if chapter == "measures" and (measure := measure_of(section)):
             yield f"*{measure.question}*\n"
@@ -78,6 +76,10 @@ def _chapter(chapter: str) -> Iterator[str]:
             if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
                 yield f"{_flowing(_told(test))}\n"
                 yield from _tables(test)
+
+
+def _source(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def _told(node: ast.Module | ast.FunctionDef) -> str:

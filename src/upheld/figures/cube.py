@@ -17,6 +17,7 @@ from typing import cast
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
 
 from upheld.figures.cells import Cells
 from upheld.figures.counts import (
@@ -53,7 +54,11 @@ def cube(decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, sc
 
 def reduce(expression: ir.Table, scheme: Scheme) -> Cells:
     """Execute a cube of `scheme` and return its cells, sorted by key, those in which nothing was counted left out."""
-    table = expression.to_pyarrow()
+    return cells_from(expression.to_pyarrow(), scheme)
+
+
+def cells_from(table: pa.Table, scheme: Scheme) -> Cells:
+    """Return the cells of an executed cube, in whatever order its rows came."""
     counts = tuple(count.id for count in scheme.counts)
     columns = {name: table.column(name).to_numpy() for name in (*KEYS, *counts)}
     values = np.zeros((table.num_rows, len(counts)), dtype=np.int64)

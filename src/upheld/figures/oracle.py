@@ -128,12 +128,9 @@ def _in_being(authority: Authority, scheme: Scheme, number: int) -> bool:
 
 def _last_day(scheme: Scheme, number: int) -> date:
     end = scheme.calendar.year_end
-    for day in (end.day, 29, 28):
-        try:
-            return date(number, end.month, day)
-        except ValueError:
-            continue
-    raise ValueError(f"{end} is no day of {number}")
+    if end.month == 2 and end.day >= 28:
+        return date.fromordinal(date(number, 3, 1).toordinal() - 1)
+    return date(number, end.month, end.day)
 
 
 def _can_count(decision: Row, scheme: Scheme) -> bool:

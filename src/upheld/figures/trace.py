@@ -44,8 +44,10 @@ def behind(
     if (held := condition(table, base, scheme)) is not None:
         table = table.filter(held)
     inside = condition(table, numerator, scheme)
-    table = table.mutate(in_numerator=ibis.literal(True) if inside is None else inside).drop("authority")
-    return table.order_by("counted_on", "reference")
+    flags = ("satisfied", "late", "late_against_original")
+    table = table.mutate(in_numerator=ibis.literal(True) if inside is None else inside)
+    told = table.select("reference", "counted_on", "category", "outcome", "early_remedy", "in_numerator", *flags)
+    return told.order_by("counted_on", "reference")
 
 
 def left_out(
