@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from upheld.figures.build import figures_from
 from upheld.figures.cells import Cells
@@ -89,7 +90,7 @@ def figures(year: int = 2020, *, synthetic: bool = False) -> Figures:
     return figures_of(CASES, year, synthetic=synthetic)
 
 
-def context(year: int = 2020, **changes: object) -> LetterContext:
+def context(year: int = 2020, **changes: Any) -> LetterContext:
     """What a letter of that year says besides its figures; `changes` replaces fields."""
     usual = LetterContext(
         dates=review_dates(load("lgsco").calendar, year),
@@ -105,10 +106,10 @@ def context(year: int = 2020, **changes: object) -> LetterContext:
         ),
         courses=(Course("children’s social care complaint handling", date(2019, 10, 8)),),
     )
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return replace(usual, **changes)
 
 
-def letter(code: str = KNOWSLEY, year: int = 2020, *, synthetic: bool = False, **changes: object) -> Letter:
+def letter(code: str = KNOWSLEY, year: int = 2020, *, synthetic: bool = False, **changes: Any) -> Letter:
     """The letter of the drawn country to `code`."""
     return compose(figures(year, synthetic=synthetic), code, context(year, **changes))
 
@@ -159,7 +160,7 @@ def _without_successions() -> Figures:
 @cache
 def edge_cases() -> Mapping[str, Letter]:
     """Letters that test the wording: every type of body, and every way in which a year can be empty or odd."""
-    nobody = {"recipient": None, "courses": ()}
+    nobody: dict[str, Any] = {"recipient": None, "courses": ()}
     nameless = Recipient("chief_executive", None, None, date(2018, 1, 1))
     two = (Course("complaint handling", date(2019, 10, 8)), Course("housing complaints", date(2019, 11, 8)))
     few = TrainingYear(courses=1, people=12, courses_last_year=3, seminars=Seminars(1, 1, ()))
