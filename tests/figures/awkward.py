@@ -114,7 +114,11 @@ def many(seed: int, number: int = 600) -> Cases:
         for n in range(number)
     ]
     due_dates = [
-        {"recommendation": f"r{dice.randrange(number)}", "agreed_on": dice.choice(near), "due_on": dice.choice(near)}
-        for _ in range(number)
+        {
+            "recommendation": f"r{dice.randrange(number)}",
+            "agreed_on": dice.choice(near[::8]),
+            "due_on": dice.choice(near),
+        }
+        for _ in range(2 * number)
     ]
     return Cases(decisions, recommendations, due_dates)
