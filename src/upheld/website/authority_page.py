@@ -10,10 +10,10 @@ from upheld.letters.phrases import day
 from upheld.scheme.model import Authority, Measure, Scheme
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.pages import LetterLinks, Link, authority_link, authority_path
-from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without
+from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without, worded
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another measure beside a headline one: the same count over another base, or another count over the same base."""
 
@@ -23,7 +23,7 @@ class Related:
     average: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class YearRow:
     """One year of one measure, in a table. `breaks` are the changes that lie between it and the year before."""
 
@@ -36,7 +36,7 @@ class YearRow:
     """Title and reason of each."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PublishedRow:
     """What the Ombudsman printed for one measure in one year, beside what the counts here give."""
 
@@ -50,7 +50,7 @@ class PublishedRow:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MeasureSection:
     """One headline measure of the year, its averages, its interval, its relatives and its earlier years."""
 
@@ -73,7 +73,7 @@ class MeasureSection:
     """Whether any year has an average, so that the table has a column for it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CountRow:
     """A row of numbers under a name: a year, or a service area."""
 
@@ -82,7 +82,7 @@ class CountRow:
     current: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ending:
     """One way complaints ended in the year."""
 
@@ -91,7 +91,7 @@ class Ending:
     meaning: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AuthorityPage:
     """Everything the page of one authority shows."""
 
@@ -268,19 +268,18 @@ def _relatives(now: YearFigures, measure: Measure) -> list[MeasureFigure]:
 
 def _related(figure: MeasureFigure) -> Related:
     counts = numerator_of_base(figure) if figure.rate.base else ""
-    average = figure.comparison.pooled.worded if figure.comparison else None
+    average = worded(figure.comparison.pooled) if figure.comparison and figure.comparison.pooled.base else None
     return Related(figure.measure.name, figure.sentence, counts, average)
 
 
 def _year_row(
     label: str, number: int, figure: MeasureFigure, breaks: Sequence[tuple[int, str, str]], current: int
 ) -> YearRow:
-    average = figure.comparison.pooled.worded if figure.comparison else None
     return YearRow(
         label=label,
-        rate=figure.rate.worded or "no rate",
+        rate=worded(figure.rate),
         counts=short_counts(figure),
-        average=average or "–",
+        average=worded(figure.comparison.pooled) if figure.comparison else "–",
         current=number == current,
         breaks=tuple((title, why) for first, title, why in breaks if first == number),
     )
@@ -325,7 +324,7 @@ def _published(body: AuthorityFigures) -> list[PublishedRow]:
             measure=figure.measure.name,
             value=_unit(figure, figure.published.value),
             average=_unit(figure, figure.published.average) if figure.published.average else "–",
-            reckoned=figure.rate.worded or "no rate",
+            reckoned=worded(figure.rate),
             agrees=figure.published.agrees,
             why_not=figure.published.why_not,
             source=figure.published.source,

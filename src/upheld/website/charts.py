@@ -5,19 +5,20 @@ Both are drawn for percentages: 0 to 100. Neither ranks anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cache
 
 from upheld.figures.model import MeasureFigure
 from upheld.figures.rate import Rate
 from upheld.letters.phrases import listed
+from upheld.website.wording import worded
 
 DOTS_LEFT, DOTS_RIGHT = 8, 352
 """Where 0 % and 100 % lie on the dot plot, whose view box is 360 wide."""
 
 YEARS_LEFT, YEARS_RIGHT, YEARS_TOP, YEARS_BOTTOM = 34, 352, 14, 142
-"""The drawing area of the chart of years, whose view box is 360 by 172."""
+"""The drawing area of the chart of years, whose view box is 360 by 172. The template draws the grid to fit."""
 
 
 @dataclass(frozen=True)
@@ -32,56 +33,49 @@ class DotPlot:
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class YearMark:
-    """One year of a chart. `y` and the ends of its interval are None where there is no rate."""
+    """The words of one year on a chart: its label below, its rate beside its dot."""
 
     label: str
     x: str
-    y: str | None
     worded: str
     worded_y: str
-    top: str | None
-    bottom: str | None
-    current: bool
+    style: str
+    """Classes of the words: whether there is a rate, and whether it is the year under review."""
 
 
-@dataclass(frozen=True)
-class BreakMark:
-    """Where the series breaks: a vertical line between two years."""
-
-    x: str
-    title: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class YearChart:
-    """One measure over the years. Each line joins years that can be compared, and stops at a break or a gap."""
+    """One measure over the years, as SVG path data. Lines join years that can be compared, and stop at a break or gap.
 
-    lines: tuple[str, ...]
-    """`points` of polylines."""
-    average_lines: tuple[str, ...]
-    average_points: tuple[tuple[str, str], ...]
+    Each kind of mark is one path, because a page has some hundred marks and a path is cheap; a dot is a line of no
+    length with a round end.
+    """
+
+    lines: str
+    dots: str
+    intervals: str
+    average_lines: str
+    average_dots: str
+    breaks: str
     marks: tuple[YearMark, ...]
-    breaks: tuple[BreakMark, ...]
-    grid: tuple[tuple[str, str], ...]
-    """Height and label of each line of the grid."""
     description: str
 
 
 def dot_plot(figure: MeasureFigure) -> DotPlot | None:
     """Return the dot plot of a percentage; None for a rate per 100,000 or a base of zero."""
-    interval, exact = figure.interval, figure.rate.exact
-    if interval is None or exact is None or figure.rate.per != 100:
+    interval = figure.interval
+    if interval is None or figure.rate.per != 100:
         return None
     low, high = _across(100 * interval.low), _across(100 * interval.high)
     average = figure.comparison.pooled if figure.comparison else None
-    at = None if average is None or average.exact is None else _across(float(average.exact))
-    said = f"{figure.rate.worded}, on a scale from 0% to 100%. "
+    at = _n(_across(_percent(average))) if average and average.base else None
+    said = f"{worded(figure.rate)}, on a scale from 0% to 100%. "
     said += f"The 95% interval runs from {interval.low_percent}% to {interval.high_percent}%."
-    if average is not None and average.worded is not None:
-        said += f" The average of similar authorities is {average.worded}."
-    return DotPlot(_n(_across(float(exact))), _n(low), _n(high - low), None if at is None else _n(at), said)
+    if average is not None and average.base:
+        said += f" The average of similar authorities is {worded(average)}."
+    return DotPlot(_n(_across(_percent(figure.rate))), _n(low), _n(high - low), at, said)
 
 
 def year_chart(
@@ -93,77 +87,114 @@ def year_chart(
     """
     if len(years) < 2 or years[0][2].rate.per != 100 or sum(f.rate.base > 0 for _, _, f in years) < 2:
         return None
-    step = Fraction(YEARS_RIGHT - YEARS_LEFT, len(years))
-    places = {number: YEARS_LEFT + step * n + step / 2 for n, (_, number, _) in enumerate(years)}
-    broken = [(first, title) for first, title in breaks if first in places and first != years[0][1]]
-    starts = {first for first, _ in broken}
-    averages = [(number, f.comparison.pooled if f.comparison else None) for _, number, f in years]
-    average_at = {n: (_n(places[n]), _height(r)) for n, r in averages if r is not None and r.base}
-    own_at = {number: (_n(places[number]), _height(f.rate)) for _, number, f in years if f.rate.base}
+    starts = dict(breaks)
+    places, between = _places(len(years))
+    joins = [n > 0 and number not in starts for n, (_, number, _) in enumerate(years)]
+    own = [_point(x, f.rate) for x, (_, _, f) in zip(places, years, strict=True)]
+    pools = [f.comparison.pooled if f.comparison else None for _, _, f in years]
+    average = [_point(x, pool) for x, pool in zip(places, pools, strict=True)]
     return YearChart(
-        lines=_lines([number for _, number, _ in years], own_at.get, starts),
-        average_lines=_lines([number for _, number, _ in years], average_at.get, starts),
-        average_points=tuple(average_at.values()),
-        marks=tuple(_mark(label, places[number], f, number == current) for label, number, f in years),
-        breaks=tuple(BreakMark(_n(places[first] - step / 2), title) for first, title in broken),
-        grid=tuple((_n(_at(percent)), f"{percent}%") for percent in (0, 50, 100)),
-        description=_described(years, broken),
+        lines=_lines(own, joins),
+        dots=_dots(own),
+        intervals="".join([_bar(x, f) for x, (_, _, f) in zip(places, years, strict=True) if f.interval]),
+        average_lines=_lines(average, joins),
+        average_dots=_dots(average),
+        breaks="".join([line for line, joined in zip(between[1:], joins[1:], strict=True) if not joined]),
+        marks=tuple([_mark(label, x, f.rate, n == current) for x, (label, n, f) in zip(places, years, strict=True)]),
+        description=_described(years, starts),
     )
 
 
-def _mark(label: str, x: Fraction, figure: MeasureFigure, current: bool) -> YearMark:
-    if not figure.rate.base:
-        return YearMark(label, _n(x), None, "no rate", _n(_at(0) - 6), None, None, current)
+@cache
+def _places(number: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return where each of `number` years lies from left to right, and the line that would part it from the last."""
+    step = (YEARS_RIGHT - YEARS_LEFT) / number
+    starts = [YEARS_LEFT + step * n for n in range(number)]
+    lines = (f"M{_n(start)} {YEARS_TOP - 6}V{YEARS_BOTTOM + 4}" for start in starts)
+    return tuple(_n(start + step / 2) for start in starts), tuple(lines)
+
+
+def _mark(label: str, x: str, rate: Rate, current: bool) -> YearMark:
+    style = " current" if current else ""
+    if not rate.base:
+        return YearMark(_brief(label), x, "no rate", WORDS_OF_NOTHING, f"none{style}")
+    words = worded(rate).replace("more than ", ">").replace("fewer than ", "<")
+    return YearMark(_brief(label), x, words, WORDS[1000 * rate.numerator // rate.base], f"value{style}")
+
+
+def _brief(label: str) -> str:
+    """Return a year for a narrow column: `18-19` for 2018-19. The table beside the chart has it in full."""
+    return label[2:] if "-" in label else label
+
+
+_Point = tuple[str, str] | None
+
+
+def _point(x: str, rate: Rate | None) -> _Point:
+    return (x, HEIGHTS[1000 * rate.numerator // rate.base]) if rate is not None and rate.base else None
+
+
+def _lines(points: Sequence[_Point], joins: Sequence[bool]) -> str:
+    """Join neighbouring years that both have a rate, but not a year that starts a new series to the one before."""
+    path: list[str] = []
+    before: _Point = None
+    drawing = False
+    for point, joined in zip(points, joins, strict=True):
+        if point is None or before is None or not joined:
+            drawing = False
+        else:
+            path.append(f"L{point[0]} {point[1]}" if drawing else f"M{before[0]} {before[1]}L{point[0]} {point[1]}")
+            drawing = True
+        before = point
+    return "".join(path)
+
+
+def _dots(points: Sequence[_Point]) -> str:
+    return "".join([f"M{point[0]} {point[1]}h0" for point in points if point is not None])
+
+
+def _bar(x: str, figure: MeasureFigure) -> str:
     interval = figure.interval
-    top = None if interval is None else _n(_at(100 * interval.high))
-    bottom = None if interval is None else _n(_at(100 * interval.low))
-    exact = figure.rate.exact
-    height = _at(float(exact) if exact is not None else 0.0)
-    words = _shortest(figure.rate)
-    # The value stands above its dot, or below it where there is no room above.
-    words_y = height - 8 if height - 8 > YEARS_TOP + 4 else height + 17
-    return YearMark(label, _n(x), _n(height), words, _n(words_y), top, bottom, current)
+    return f"M{x} {HEIGHTS[int(1000 * interval.high)]}V{HEIGHTS[int(1000 * interval.low)]}" if interval else ""
 
 
-def _shortest(rate: Rate) -> str:
-    """Return the rate as the narrow column of one year can hold it: `>99%` for more than 99 %."""
-    worded = rate.worded or ""
-    return worded.replace("more than ", ">").replace("fewer than ", "<")
-
-
-def _lines(numbers: Sequence[int], at: Callable[[int], tuple[str, str] | None], starts: set[int]) -> tuple[str, ...]:
-    """Join neighbouring years that both have a rate, and stop before a year that starts a new series."""
-    lines: list[list[str]] = [[]]
-    for number in numbers:
-        point = at(number)
-        if point is None or number in starts:
-            lines.append([])
-        if point is not None:
-            lines[-1].append(",".join(point))
-    return tuple(" ".join(line) for line in lines if len(line) > 1)
-
-
-def _described(years: Sequence[tuple[str, int, MeasureFigure]], broken: Sequence[tuple[int, str]]) -> str:
-    parts = [f"{label}: {figure.rate.worded or 'no rate'}" for label, _, figure in years]
-    said = f"{listed(parts)}."
-    label_of = {number: label for label, number, _ in years}
-    for first, title in broken:
-        said += f" The series breaks before {label_of[first]}: {title}."
+def _described(years: Sequence[tuple[str, int, MeasureFigure]], starts: Mapping[int, str]) -> str:
+    said = f"{listed([f'{label}: {worded(figure.rate)}' for label, _, figure in years])}."
+    for label, number, _ in years[1:]:
+        if number in starts:
+            said += f" The series breaks before {label}: {starts[number]}."
     return said
 
 
-def _height(rate: Rate) -> str:
-    return _n(_at(float(rate.exact or 0)))
-
-
-def _at(percent: float) -> float:
-    return YEARS_BOTTOM - (YEARS_BOTTOM - YEARS_TOP) * percent / 100
+def _percent(rate: Rate) -> float:
+    """Return a share in percent for a drawing, never for a text: a drawing is as good as its pixels."""
+    return 100 * rate.numerator / rate.base
 
 
 def _across(percent: float) -> float:
     return DOTS_LEFT + (DOTS_RIGHT - DOTS_LEFT) * percent / 100
 
 
-def _n(value: float | Fraction) -> str:
+def _down(percent: float) -> float:
+    return YEARS_BOTTOM - (YEARS_BOTTOM - YEARS_TOP) * percent / 100
+
+
+def _beside(percent: float) -> float:
+    """Return where the words of a rate stand: above its dot, or below it where there is no room above."""
+    above = _down(percent) - 8
+    return above if above > YEARS_TOP + 4 else above + 25
+
+
+def _n(value: float) -> str:
     """Return a length with one decimal, as short as SVG takes it."""
-    return f"{float(value):.1f}".removesuffix(".0")
+    return f"{value:.1f}".removesuffix(".0")
+
+
+HEIGHTS = tuple(_n(_down(tenth / 10)) for tenth in range(1001))
+"""Where a share lies from top to bottom, by tenths of a percent: finer than a pixel, and no sum to do on any page."""
+
+WORDS = tuple(_n(_beside(tenth / 10)) for tenth in range(1001))
+"""Where the words of a share stand, by tenths of a percent."""
+
+WORDS_OF_NOTHING = _n(_down(0) - 6)
+"""Where `no rate` stands."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from upheld.figures.model import Figures, MeasureFigure
+from upheld.figures.model import Figures, MeasureFigure, capitalise
 from upheld.scheme.geography import Geography
 from upheld.scheme.model import Authority, AuthorityType, Scheme
 from upheld.website.map import MapDrawing, Shape, draw_map
-from upheld.website.pages import Link, authority_link, authority_path, ended
+from upheld.website.pages import Link, authority_link, authority_path
 from upheld.website.wording import numerator_of_base, parted
 
 LARGEST_INSET = "London"
@@ -58,6 +58,7 @@ class KindList:
 
     kind: int
     plural: str
+    """The plural of the type, with a capital."""
     size: str
     links: tuple[Link, ...]
 
@@ -128,7 +129,7 @@ def map_view(figures: Figures, geography: Geography) -> MapView:
         shapes=_shapes(drawing.shapes, of_area, kinds),
         inset_frame=drawing.inset_view_box,
         inset_shapes=_shapes(drawing.inset_shapes, of_area, kinds),
-        legend=tuple((kinds[t.id], t.plural) for t in scheme.types if t.id in shown),
+        legend=tuple((kinds[t.id], capitalise(t.plural)) for t in scheme.types if t.id in shown),
         attribution=drawing.attribution,
         not_yet=_any_not_yet(drawing, of_area, figures),
     )
@@ -164,12 +165,12 @@ def _kinds(figures: Figures) -> list[KindList]:
     """Return the bodies in being in the year under review, one list for each type that has any."""
     numbers = kind_numbers(figures.scheme)
     lists = [(kind, _of_kind(figures, kind)) for kind in figures.scheme.types]
-    return [KindList(numbers[k.id], k.plural, f"{len(links):,}", links) for k, links in lists if links]
+    return [KindList(numbers[k.id], capitalise(k.plural), f"{len(links):,}", links) for k, links in lists if links]
 
 
 def _of_kind(figures: Figures, kind: AuthorityType) -> tuple[Link, ...]:
     return tuple(
-        Link(a.short_name, authority_path(a), "until then" if ended(a, figures.year) else "")
+        Link(a.short_name, authority_path(a))
         for a in by_name(figures.scheme)
         if a.type == kind.id and a.in_being_during(figures.year)
     )
@@ -182,7 +183,7 @@ def _counties(figures: Figures) -> list[County]:
         if a.county and a.in_being_during(figures.year):
             districts.setdefault(a.county, []).append(Link(a.short_name, authority_path(a)))
     return [
-        County(authority_link(a), tuple(districts[a.code]))
+        County(Link(a.short_name, authority_path(a)), tuple(districts[a.code]))
         for a in by_name(figures.scheme)
         if a.code in districts and a.in_being_during(figures.year)
     ]

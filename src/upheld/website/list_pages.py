@@ -111,11 +111,12 @@ class DataPage:
 def data_page(figures: Figures, tables: Sequence[Path]) -> DataPage:
     """Return the model of the data page: the files given, each of which the release also puts into `data/`."""
     by_file = {table.file: table for table in declared(figures)}
+    written = {path.name: path for path in tables}
     return DataPage(
         tuple(
-            DataFile(f"data/{path.name}", path.name, _size(path), by_file.get(path.name))
-            for path in tables
-            if path.name in by_file or path.name == NOTES
+            DataFile(f"data/{name}", name, _size(written[name]), by_file.get(name))
+            for name in (*by_file, NOTES)
+            if name in written
         )
     )
 

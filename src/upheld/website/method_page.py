@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from upheld.figures.model import Figures
+from upheld.figures.model import Figures, capitalise
 from upheld.letters.phrases import day
 from upheld.scheme.model import Measure, Scheme
 from upheld.scheme.years import ReviewYear
@@ -70,7 +70,7 @@ def method_page(figures: Figures, text: str | None = None) -> MethodPage:
     scheme = figures.scheme
     html, contents = rendered(method_text() if text is None else text)
     return MethodPage(
-        definitions=tuple(_definition(scheme, m) for m in scheme.measures),
+        definitions=tuple(_definition(m) for m in scheme.measures),
         endings=tuple(_endings(scheme, figures.year)),
         breaks=tuple(_breaks(scheme)),
         method=html,
@@ -84,15 +84,13 @@ def method_text() -> str:
     return (resources.files("upheld.figures") / "how_we_calculate.md").read_text(encoding="utf-8")
 
 
-def _definition(scheme: Scheme, measure: Measure) -> Definition:
-    numerator = scheme.count_by_id[measure.numerator].name
-    base = "residents" if measure.base == "population" else scheme.count_by_id[measure.base].name
+def _definition(measure: Measure) -> Definition:
     return Definition(
         measure.id,
         measure.name,
         measure.question,
-        f"{measure.wording.numerator_many} (counted as “{numerator}”)",
-        f"{measure.wording.base_many} (counted as “{base}”)",
+        capitalise(measure.wording.numerator_many),
+        capitalise(measure.wording.base_many),
         BETTER[measure.better],
         measure.why,
         measure.author,
@@ -170,11 +168,11 @@ def _tame(token: Token) -> None:
 
 
 def _drawing(_renderer: object, tokens: Sequence[Token], at: int, _options: object, _env: object) -> str:
-    return f'<pre tabindex="0" role="region" aria-label="Example"><code>{escape(tokens[at].content)}</code></pre>\n'
+    return f'<pre tabindex="0" role="group" aria-label="Example"><code>{escape(tokens[at].content)}</code></pre>\n'
 
 
 def _table_open(*_: object) -> str:
-    return '<div class="scroll" role="region" aria-label="Example table" tabindex="0"><table>\n'
+    return '<div class="scroll" role="group" aria-label="Example table" tabindex="0"><table>\n'
 
 
 def _table_close(*_: object) -> str:

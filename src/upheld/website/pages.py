@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from upheld.scheme.model import Authority
-from upheld.scheme.years import ReviewYear
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,3 @@ def authority_path(authority: Authority) -> str:
 def authority_link(authority: Authority, note: str = "") -> Link:
     """Return the link to the page of an authority, under its full name."""
     return Link(authority.name, authority_path(authority), note)
-
-
-def ended(authority: Authority, year: ReviewYear) -> bool:
-    """Whether the body had been abolished by the end of `year`."""
-    return authority.last_day is not None and authority.last_day <= year.last_day

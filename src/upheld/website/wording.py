@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from upheld.figures.model import Comparison, MeasureFigure, capitalise
+from upheld.figures.rate import Rate
 from upheld.scheme.model import Measure
+
+NO_RATE = "no rate"
+"""What stands where a base is zero and there is room for two words only."""
+
+
+@lru_cache(maxsize=8192)
+def worded(rate: Rate) -> str:
+    """Return a rate as people read it, or `no rate`. Kept, because an average stands on the page of every peer."""
+    return rate.worded or NO_RATE
 
 
 def numerator_of_base(figure: MeasureFigure) -> str:
@@ -21,11 +33,11 @@ def parted(figure: MeasureFigure) -> tuple[str, str, str]:
 
     Where there is no rate the whole sentence is the first part.
     """
-    worded = figure.rate.worded
-    if worded is None:
+    if not figure.rate.base:
         return figure.sentence, "", ""
+    words = worded(figure.rate)
     before, _, after = figure.measure.wording.sentence.partition("{rate}")
-    return before, worded if before else capitalise(worded), after
+    return before, words if before else capitalise(words), after
 
 
 def chance(figure: MeasureFigure) -> str | None:
@@ -34,7 +46,7 @@ def chance(figure: MeasureFigure) -> str | None:
     if interval is None:
         return None
     return (
-        f"Based on {figure.base_worded}, so chance plays a part: allowing for it, the rate is likely to lie between "
+        f"Chance matters in a rate that rests on {figure.base_worded}: the rate behind it is likely to lie between "
         f"{interval.low_percent}% and {interval.high_percent}% (a 95% interval)."
     )
 
@@ -42,7 +54,7 @@ def chance(figure: MeasureFigure) -> str | None:
 def pool(measure: Measure, comparison: Comparison) -> str | None:
     """Say how the average was made and what it holds; None where the pool has no base."""
     pooled, bodies = comparison.pooled, comparison.authorities
-    if pooled.worded is None:
+    if not pooled.base:
         return None
     counts = f"{pooled.numerator:,} {measure.wording.numerator_many} out of {pooled.base:,} {measure.wording.base_many}"
     if bodies == 1:
@@ -53,6 +65,6 @@ def pool(measure: Measure, comparison: Comparison) -> str | None:
 def without(comparison: Comparison) -> str | None:
     """Say what the average is when this body is left out of it; None where nothing is left."""
     others = comparison.others
-    if others.worded is None:
+    if not others.base:
         return None
-    return f"Without this one it is {others.worded}: {others.numerator:,} out of {others.base:,}."
+    return f"Without this one it is {worded(others)}: {others.numerator:,} out of {others.base:,}."
