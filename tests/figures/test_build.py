@@ -85,9 +85,8 @@ def test_every_rate_and_every_pool_is_that_of_the_oracle(cells: oracle.Cells) ->
                 assert figure.rate.exact == (None if share is None else share * figure.measure.per)
                 if figure.comparison:
                     pooled, others = figure.comparison.pooled, figure.comparison.others
-                    assert (pooled.numerator, pooled.base) == oracle.pool(
-                        cells, scheme(), measure_id, "metropolitan", number
-                    )
+                    pool = oracle.pool(cells, scheme(), measure_id, "metropolitan", number)
+                    assert (pooled.numerator, pooled.base) == pool
                     brought = own if own[1] or figure.measure.base != "population" else (0, 0)
                     assert (others.numerator + brought[0], others.base + brought[1]) == (pooled.numerator, pooled.base)
 

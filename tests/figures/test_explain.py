@@ -12,7 +12,7 @@ from tests.spec.given import given as given_cases
 from upheld.errors import PersonError
 from upheld.figures.explain import describe, explanation, reasons
 from upheld.figures.trace import behind, left_out
-from upheld.scheme import Count, load
+from upheld.scheme import Count, Measure, load
 
 KNOWSLEY = given_cases(
     councils="""
@@ -114,13 +114,13 @@ class TestTrace:
 
     @pytest.mark.parametrize("measure", small_scheme().measures, ids=lambda measure: measure.id)
     @pytest.mark.parametrize("number", [2020, 2021])
-    def test_the_cases_listed_are_the_cases_counted(self, measure: object, number: int) -> None:
+    def test_the_cases_listed_are_the_cases_counted(self, measure: Measure, number: int) -> None:
         figures, scheme = self.SEEN.figures, self.SEEN.scheme
         year = scheme.calendar.year_end.year(number)
-        rate = figures.authorities["B"].years[number].measures[measure.id].rate  # type: ignore[attr-defined]
-        cases = behind(*self.SEEN.tables(), scheme, measure=measure, authority="B", year=year).to_pyarrow()  # type: ignore[arg-type]
+        rate = figures.authorities["B"].years[number].measures[measure.id].rate
+        cases = behind(*self.SEEN.tables(), scheme, measure=measure, authority="B", year=year).to_pyarrow()
         assert cases["in_numerator"].to_pylist().count(True) == rate.numerator
-        if measure.base != "population":  # type: ignore[attr-defined]
+        if measure.base != "population":
             assert cases.num_rows == rate.base
         references = cases["reference"].to_pylist()
         assert len(set(references)) == len(references)
@@ -129,22 +129,22 @@ class TestTrace:
         assert all(year.first_day <= day <= year.last_day for day in days)
 
     @pytest.mark.parametrize("measure", small_scheme().measures, ids=lambda measure: measure.id)
-    def test_what_is_left_out_has_a_reason_in_words_and_is_not_counted_as_well(self, measure: object) -> None:
+    def test_what_is_left_out_has_a_reason_in_words_and_is_not_counted_as_well(self, measure: Measure) -> None:
         figures, scheme = self.SEEN.figures, self.SEEN.scheme
         decisions, recommendations, _ = self.SEEN.tables()
-        told = reasons(measure, scheme)  # type: ignore[arg-type]
+        told = reasons(measure, scheme)
         found = left_out(
             decisions,
             recommendations,
             scheme,
-            measure=measure,  # type: ignore[arg-type]
+            measure=measure,
             authority="B",
             year=figures.year,
         ).to_pyarrow()
         assert {row["reason"] for row in found.to_pylist()} <= set(told)
-        if measure.id != "upheld-of-dealt-with":  # type: ignore[attr-defined]
+        if measure.id != "upheld-of-dealt-with":
             assert found.num_rows
-        cases = behind(*self.SEEN.tables(), scheme, measure=measure, authority="B", year=figures.year).to_pyarrow()  # type: ignore[arg-type]
+        cases = behind(*self.SEEN.tables(), scheme, measure=measure, authority="B", year=figures.year).to_pyarrow()
         whole = {row["reference"] for row in found.to_pylist() if row["recommendation"] is None}
         assert not whole & set(cases["reference"].to_pylist())
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 import pytest
 from tests.spec.contents import CONTENTS
 from tests.spec.write import HERE, PAGES, measure_of, page
 
-from upheld.scheme import load
+from upheld.scheme import Measure, load
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
-def test_the_page_is_not_stale(path: object) -> None:
+def test_the_page_is_not_stale(path: Path) -> None:
     """`make docs` writes it again."""
-    assert path.read_text(encoding="utf-8") == page(), "run: make docs"  # type: ignore[attr-defined]
+    assert path.read_text(encoding="utf-8") == page(), "run: make docs"
 
 
 @pytest.mark.parametrize("measure", load("lgsco").measures, ids=lambda measure: measure.id)
-def test_every_measure_has_a_section(measure: object) -> None:
+def test_every_measure_has_a_section(measure: Measure) -> None:
     """A measure added to the scheme is told here before it is printed anywhere."""
     sections = [measure_of(section) for section in CONTENTS["measures"]]
     assert measure in sections, "write tests/spec/measures/test_<measure>.py and name it in tests/spec/contents.py"
