@@ -35,7 +35,8 @@ from upheld.scheme.years import YearEnd
 
 T = TypeVar("T")
 
-_adapter = cache(TypeAdapter)
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
 """One compiled check per kind of entry: making one costs more than running it a thousand times."""
 
 BUNDLED = Path(__file__).parent
@@ -178,6 +179,12 @@ class _Reader:
             return None
         known = {k["year_ending"]: _known_dates(year_end, k) for k in entry.get("known", [])}
         return self._one(Calendar, "scheme.toml [calendar]", {**entry, "year_end": year_end, "known": known})
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind.__name__ not in _ADAPTERS:
+        _ADAPTERS[kind.__name__] = TypeAdapter(kind)
+    return _ADAPTERS[kind.__name__]
 
 
 def _known_dates(year_end: YearEnd, entry: Mapping[str, Any]) -> ReviewDates:
