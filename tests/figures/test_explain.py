@@ -63,8 +63,10 @@ def test_a_body_in_no_group_is_told_so() -> None:
 
 def test_the_rules_are_told_in_words() -> None:
     rules = explanation(KNOWSLEY.figures, "A", "satisfactory-remedy-rate").rules
-    assert rules[0].startswith("Above the line: decisions that ended as Upheld")
-    assert rules[0].endswith("by the day of the decision, 1 April 2019 to 31 March 2020.")
+    assert rules[0] == (
+        "Above the line: decisions that ended as Upheld with a satisfactory remedy before the complaint reached us, "
+        "by the day of the decision, 1 April 2019 to 31 March 2020."
+    )
     assert "An early remedy counts only where the complaint was upheld." in rules
     late = explanation(KNOWSLEY.figures, "A", "late-compliance-rate")
     assert "Late means after the date last agreed before the outcome." in late.rules
@@ -94,7 +96,15 @@ def test_the_rules_are_told_in_words() -> None:
     ],
 )
 def test_counts_are_described_from_their_declaration(count: Count, words: str) -> None:
-    assert describe(count, load("lgsco")) == words
+    assert describe(count, load("lgsco"), KNOWSLEY.figures.year) == words
+
+
+def test_only_outcomes_in_use_in_the_year_are_named() -> None:
+    lgsco = load("lgsco")
+    investigated, year = lgsco.count_by_id["investigated"], lgsco.calendar.year_end.year
+    assert describe(investigated, lgsco, year(2020)) == "decisions that ended as Not upheld or Upheld"
+    assert "Local settlement" in describe(investigated, lgsco, year(2013))
+    assert "complaint remedied" in describe(investigated, lgsco, year(2016))
 
 
 def test_what_is_not_there_is_refused_with_what_is() -> None:

@@ -128,3 +128,13 @@ def test_every_published_column_named_by_the_scheme_exists() -> None:
     named = {column for m in scheme.measures for column in (m.published_as, m.published_average_as) if column}
     assert named <= columns
     assert columns - named <= set(scheme.count_by_id)
+
+
+def test_a_rate_for_residents_is_held_against_the_count_printed_beside_it() -> None:
+    """The printed 9 over our 150,862 residents is 6.0, though our own cases hold only 8."""
+    seen = given_cases(
+        councils="council | kind | residents\nA | county | 150,862",
+        decisions="how many | outcome\n8 | Upheld",
+        published="council | upheld | Upheld decisions per 100,000 residents\nA | 9 | 6.0",
+    ).figures
+    assert [(d.what, d.printed, d.reckoned) for d in seen.discrepancies] == [("upheld", "9", "8")]

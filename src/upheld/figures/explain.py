@@ -11,7 +11,7 @@ from upheld.figures.counts import COMPLIANCE_OUTCOMES, POPULATION, codes_counted
 from upheld.figures.model import Comparison, Figures, Interval, MeasureFigure
 from upheld.figures.rate import Rate
 from upheld.figures.trace import CEASED, EARLY, OPEN, REFUSED, WAITING
-from upheld.scheme.model import Authority, Break, Count, Measure, Scheme
+from upheld.scheme.model import Authority, Break, Count, Measure, Outcome, Scheme
 from upheld.scheme.years import ReviewYear
 
 WHY_LEFT_OUT: Mapping[str, str] = {
@@ -100,12 +100,12 @@ def interval_in_words(interval: Interval) -> str:
 def rules_of(measure: Measure, scheme: Scheme, year: ReviewYear) -> Iterator[str]:
     """Yield in words what the numerator and the base of a measure count in a year."""
     numerator = scheme.count_by_id[measure.numerator]
-    yield f"Above the line: {describe(numerator, scheme)}, {dated_by(numerator, year)}."
+    yield f"Above the line: {describe(numerator, scheme, year)}, {dated_by(numerator, year)}."
     if measure.base == POPULATION:
         yield "Below the line: the people who live in the area, by the population figure the scheme holds."
     else:
         base = scheme.count_by_id[measure.base]
-        yield f"Below the line: {describe(base, scheme)}, {dated_by(base, year)}."
+        yield f"Below the line: {describe(base, scheme, year)}, {dated_by(base, year)}."
     counts = [numerator] if measure.base == POPULATION else [numerator, scheme.count_by_id[measure.base]]
     if any(count.of == COMPLIANCE_OUTCOMES for count in counts):
         yield "A case has one compliance outcome, on the day of its last recommendation's outcome."
@@ -119,13 +119,13 @@ def rules_of(measure: Measure, scheme: Scheme, year: ReviewYear) -> Iterator[str
     yield "Rounded once, half up, from whole numbers."
 
 
-def describe(count: Count, scheme: Scheme) -> str:
-    """Say what a count counts: `decisions that ended as: Not upheld, Upheld`."""
+def describe(count: Count, scheme: Scheme, year: ReviewYear) -> str:
+    """Say what a count counts: `decisions that ended as Not upheld or Upheld`, of the outcomes in use in `year`."""
     of = "compliance outcomes" if count.of == COMPLIANCE_OUTCOMES else "decisions"
     told: list[str] = []
     if restricts(count, scheme):
-        names = [scheme.outcome_by_code[code].name for code in codes_counted(count, scheme)]
-        told.append(f"that ended as {' or '.join(names)}")
+        outcomes = (scheme.outcome_by_code[code] for code in codes_counted(count, scheme))
+        told.append(f"that ended as {' or '.join(o.name for o in outcomes if _in_use(o, year))}")
     if count.early_remedy is not None:
         told.append(
             f"{'with' if count.early_remedy else 'without'} a satisfactory remedy before the complaint reached us"
@@ -137,6 +137,11 @@ def describe(count: Count, scheme: Scheme) -> str:
     if count.late_against_original is not None:
         told.append("after the date first agreed" if count.late_against_original else "by the date first agreed")
     return " ".join([f"all {of}" if not told else of, *told])
+
+
+def _in_use(outcome: Outcome, year: ReviewYear) -> bool:
+    began = outcome.first_day is None or outcome.first_day <= year.last_day
+    return began and (outcome.last_day is None or outcome.last_day >= year.first_day)
 
 
 def dated_by(count: Count, year: ReviewYear) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.figures.counts import POPULATION, band_counts, total_count
-from upheld.figures.model import Discrepancy, MeasureFigure, Published, YearFigures
+from upheld.figures.model import Discrepancy, Published, YearFigures
 from upheld.figures.rate import Rate
 from upheld.scheme.model import (
     Authority,
-    AuthorityType,
     Measure,
     PublishedAverage,
     PublishedStatistics,
@@ -81,9 +80,13 @@ def as_number(printed: str) -> Fraction | None:
         return None
 
 
-def printed_rate(row: PublishedStatistics, measure: Measure) -> Rate | None:
-    """Return the rate by the counts printed in the same row; None unless both numerator and base were printed."""
-    x, n = (_whole(row.values.get(column)) for column in (measure.numerator, measure.base))
+def printed_rate(row: PublishedStatistics, measure: Measure, ours: Rate) -> Rate | None:
+    """Return the rate by the counts printed in the same row; None unless both numerator and base were printed.
+
+    No population was ever printed: where a measure divides by one, the base is ours.
+    """
+    x = _whole(row.values.get(measure.numerator))
+    n = ours.base if measure.base == POPULATION else _whole(row.values.get(measure.base))
     if x is None or n is None or (measure.per == 100 and x > n):
         return None
     return Rate(x, n, measure.per, measure.decimals)
@@ -91,14 +94,14 @@ def printed_rate(row: PublishedStatistics, measure: Measure) -> Rate | None:
 
 def why_not(value: str, row: PublishedStatistics, measure: Measure, ours: Rate) -> str:
     """Return in words why the printed value is no rounding of its own counts, or else of ours; empty if it is."""
-    own = printed_rate(row, measure)
-    if own is not None:
-        return (
-            ""
-            if says(value, own)
-            else f"The counts printed beside it ({own.numerator} of {own.base}) give {_worded(own)}."
-        )
-    return "" if says(value, ours) else f"Our cases give {_worded(ours)}."
+    own = printed_rate(row, measure, ours)
+    if says(value, own or ours):
+        return ""
+    if own is None:
+        return f"Our cases give {_worded(ours)}."
+    if measure.base == POPULATION:
+        return f"With our population figure it is {_worded(own)}."
+    return f"The counts printed beside it ({own.numerator} of {own.base}) give {_worded(own)}."
 
 
 def discrepancies(
@@ -130,9 +133,9 @@ def _of_rates(
         beside, measure = figure.published, figure.measure
         if beside is None or beside.agrees:
             continue
-        own = printed_rate(row, measure)
+        own = printed_rate(row, measure, figure.rate)
         if measure.base == POPULATION:
-            why = _population_why(authority, row, figure)
+            why = _population_why(authority, own or figure.rate)
         elif own is not None:
             why = f"{own.numerator} of {own.base}, both printed beside it, is {_worded(own)}."
         else:
@@ -140,12 +143,12 @@ def _of_rates(
         yield Discrepancy(authority, year, measure.name, beside.value, _worded(own or figure.rate), why, row.source)
 
 
-def _population_why(authority: Authority, row: PublishedStatistics, figure: MeasureFigure) -> str:
+def _population_why(authority: Authority, rate: Rate) -> str:
     if authority.population is None:
         return "We have no population figure for this body."
     vintage = authority.population_vintage or "an unstated date"
     return (
-        f"We divide {figure.rate.numerator:,} by {authority.population:,} residents ({vintage}); "
+        f"We divide {rate.numerator:,} by {authority.population:,} residents ({vintage}); "
         "which population was used in print is not stated."
     )
 
@@ -187,7 +190,7 @@ def _of_averages(
         if (group, measure.id, value) in said or says(value, rate):
             continue
         said.add((group, measure.id, value))
-        name = "England" if group == "england" else _plural(scheme.type_by_id[group])
+        name = "England" if group == "england" else scheme.type_by_id[group].plural
         yield Discrepancy(
             None, year, f"{measure.name}: average of {name}", value, _worded(rate),
             f"Our cases of all {name} together give {_parts(rate)}. How the printed average was made is not stated.",
@@ -204,10 +207,6 @@ def _averages_printed(scheme: Scheme, printed: Printed, year: ReviewYear) -> Ite
         for measure in scheme.measures if row and kind and authority.in_being_during(year) else ():
             if row and kind and (value := row.values.get(measure.published_average_as or "")):
                 yield kind.id, measure, value, row.source
-
-
-def _plural(kind: AuthorityType) -> str:
-    return kind.plural
 
 
 def _worded(rate: Rate) -> str:
