@@ -147,6 +147,8 @@ class History:
     """The years there are figures for, earliest first."""
 
     title: str
+    note: str | None
+    """What a break means; None where there is none."""
     columns: tuple[str, ...]
     rows: tuple[HistoryYear | HistoryBreak, ...]
     trends: tuple[Trend, ...]

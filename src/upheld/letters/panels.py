@@ -26,6 +26,9 @@ LONGEST_HISTORY = 7
 """Years shown side by side, the year under review included: as many as stay legible in three small charts."""
 
 
+BREAK_NOTE = "At a break in the series (a dashed line in the charts) what is counted changed: do not compare across it."
+
+
 def panels(facts: Facts) -> tuple[Panel, ...]:
     """Return one panel for each headline measure, in the scheme's order."""
     return tuple(_panel(facts, figure) for figure in facts.headline)
@@ -157,6 +160,7 @@ def history(facts: Facts) -> History:
     trends = tuple(_trend(facts, years, m) for m in measures)
     return History(
         title="Year by year",
+        note=BREAK_NOTE if any(isinstance(row, HistoryBreak) for row in rows) else None,
         columns=("Year", *(m.name for m in measures)),
         rows=tuple(rows),
         trends=trends if any(sum(p.percent is not None for p in t.points) > 1 for t in trends) else (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -29,6 +30,8 @@ class Press:
     """One Typst compiler, kept for as many letters as a process writes: starting it costs more than a letter does."""
 
     def __init__(self) -> None:
+        # Letters are set in several processes at once: threads within each would only contend, and treble the memory.
+        os.environ.setdefault("RAYON_NUM_THREADS", "1")
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         self._compiler = typst.Compiler(TEMPLATE, root=HERE, font_paths=fonts)
 

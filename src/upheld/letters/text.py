@@ -70,6 +70,8 @@ def _panel(panel: Panel) -> str:
 
 def _history(history: History) -> Iterator[str]:
     yield _underlined(history.title, "-")
+    if history.note:
+        yield _wrap(history.note)
     lines: list[str] = []
     for row in history.rows:
         if isinstance(row, HistoryBreak):
