@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from upheld import __version__
+from upheld.commands import life
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -235,6 +236,10 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         running.serve_forever()
+
+
+for command in life.COMMANDS:
+    cli.add_command(command)
 
 
 def main() -> None:

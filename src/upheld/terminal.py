@@ -19,6 +19,7 @@ from upheld.errors import PersonError, Problem, shorten
 from upheld.snapshot.report import group
 
 if TYPE_CHECKING:
+    from upheld.release.compare import Comparison, FigureChange
     from upheld.release.explain import Case, Explained
 
 out = Console(highlight=False)
@@ -135,3 +136,44 @@ def _print_cases(title: str, cases: Sequence[Case]) -> None:
         out.print(f"  {case.reference}  {case.counted_on}  {escape(case.category)}  {escape(case.outcome)}")
     if len(cases) > CASES_SHOWN:
         out.print(f"  … and {len(cases) - CASES_SHOWN:,} more; --json lists them all")
+
+
+CHANGES_SHOWN = 60
+"""Figures listed on the screen when two releases differ; all of them are in the --json answer."""
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """Print what differs between two releases: what went into them, then the figures, then the letters."""
+    if comparison.same:
+        out.print("The two are the same release, to the last byte.")
+        return
+    what = ", ".join(comparison.differ_in) or "nothing that went into them"
+    out.print(f"[bold]{comparison.year_before} and {comparison.year_after} differ in:[/bold] {what}")
+    for table in comparison.rows or ():
+        if told := table.told(None):
+            out.print(f"  {told}")
+    for years, which in ((comparison.years_only_before, "first"), (comparison.years_only_after, "second")):
+        if years:
+            out.print(f"  Only the {which} has figures for {', '.join(years)}.")
+    if not comparison.figures:
+        out.print("No figure of the years they share differs.")
+    else:
+        _print_changes(comparison.figures)
+    if comparison.letters:
+        out.print(f"{len(comparison.letters):,} letters say something else: {_some(comparison.letters)}")
+
+
+def _print_changes(changes: Sequence[FigureChange]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False, title=f"{len(changes):,} figures differ")
+    for heading in ("Whose", "Year", "Figure", "Before", "After", "Cause"):
+        table.add_column(heading, overflow="fold")
+    for c in changes[:CHANGES_SHOWN]:
+        cells = (c.name, c.year, c.what, c.before or "–", c.after or "–", c.cause)
+        table.add_row(*(escape(cell) for cell in cells))
+    out.print(table)
+    if len(changes) > CHANGES_SHOWN:
+        out.print(f"… and {len(changes) - CHANGES_SHOWN:,} more; --json lists them all")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:EXAMPLES_SHOWN]) + (" …" if len(names) > EXAMPLES_SHOWN else "")

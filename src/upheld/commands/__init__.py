@@ -1,0 +1,1 @@
+"""The commands that `upheld.cli` gathers: thin, as it is. Each imports what it needs only when it runs."""
