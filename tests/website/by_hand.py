@@ -150,7 +150,7 @@ def _wilson(rate: Rate) -> Interval:
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return Interval(low, high, math.floor(100 * low), math.ceil(100 * high))
+    return Interval(low, high, math.floor(100 * low + 0.5), math.floor(100 * high + 0.5))
 
 
 def _pooled(s: Scheme, a: Authority, kind: str, number: int) -> bool:

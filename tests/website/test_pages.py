@@ -47,7 +47,7 @@ def test_the_average_says_what_it_pools_and_what_it_is_without_this_body(written
 
 
 def test_the_interval_is_said_in_words(written: WrittenSite) -> None:
-    assert "between 46% and 92%" in written.of(KNOWSLEY).text
+    assert "between 47% and 91%" in written.of(KNOWSLEY).text
 
 
 def test_upheld_decisions_stand_over_three_bases(written: WrittenSite) -> None:
@@ -96,6 +96,12 @@ def test_a_body_without_any_contact_says_that_this_means_nothing(written: Writte
 def test_county_and_districts_lead_to_one_another(written: WrittenSite) -> None:
     assert "../../authorities/lancashire-county-council/" in written.of(CHORLEY).links
     assert "../../authorities/chorley-borough-council/" in written.of("E10000017").links
+
+
+def test_what_is_over_is_told_in_the_past(written: WrittenSite, later: WrittenSite) -> None:
+    assert "County services here are run by Lancashire County Council" in written.of(CHORLEY).text
+    assert "not compared with those of others" in later.of(EDEN).text
+    assert "not compared with those of others" not in written.of(EDEN).text
 
 
 def test_letters_of_this_year_and_earlier_ones_are_linked(written: WrittenSite) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
 from upheld.letters.phrases import day
-from upheld.scheme.model import Authority, Measure, Scheme
+from upheld.scheme.model import Authority, Break, Measure, Scheme
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.pages import LetterLinks, Link, authority_link, authority_path
 from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without, worded
@@ -23,17 +23,21 @@ class Related:
     average: str | None
 
 
+Changes = tuple[tuple[str, str], ...]
+"""Title and reason of each break of a series that begins with one year."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """One year of one measure, in a table. `breaks` are the changes that lie between it and the year before."""
+    """One year of one measure, in a table."""
 
     label: str
     rate: str
     counts: str
     average: str
     current: bool
-    breaks: tuple[tuple[str, str], ...]
-    """Title and reason of each."""
+    changes: Changes
+    """What parts it from the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,8 @@ class AuthorityPage:
     predecessors: tuple[Link, ...]
     successors: tuple[Link, ...]
     county: Link | None
+    county_was: bool
+    """Whether the two no longer share the area: one of them has ended."""
     districts: tuple[Link, ...]
     any_contact: bool
     letter: LetterLinks | None
@@ -130,6 +136,8 @@ class AuthorityPages:
     letters: Mapping[str, LetterLinks]
     earlier_letters: Mapping[str, Sequence[LetterLinks]]
     districts: Mapping[str, tuple[Link, ...]]
+    breaks: Mapping[str, Mapping[int, Changes]]
+    """By measure and first calendar year of the new series: those within the years shown."""
     discrepancies: Mapping[str, tuple[Discrepancy, ...]]
 
     @classmethod
@@ -153,6 +161,7 @@ class AuthorityPages:
             letters,
             earlier_letters,
             {code: tuple(links) for code, links in districts.items()},
+            {m.id: _changes(figures.breaks(m)) for m in figures.scheme.measures},
             {code: tuple(found) for code, found in discrepancies.items()},
         )
 
@@ -169,11 +178,12 @@ class AuthorityPages:
             predecessors=_inherited(scheme, authority),
             successors=_passed_on(scheme, authority),
             county=_county(scheme, authority),
+            county_was=_county_was(figures, authority),
             districts=self.districts.get(code, ()),
             any_contact=now.any_contact,
             letter=self.letters.get(code),
             earlier_letters=tuple(self.earlier_letters.get(code, ())),
-            measures=tuple(_section(figures, body, figure) for figure in now.headline),
+            measures=tuple(self._section(body, figure) for figure in now.headline),
             dealt_with=f"{now.counts[_whole(scheme)]:,}",
             endings=_endings(scheme, now),
             count_names=tuple(scheme.count_by_id[i].name for i in shown_counts(scheme)),
@@ -183,6 +193,37 @@ class AuthorityPages:
             published=tuple(_published(body)),
             discrepancies=self.discrepancies.get(code, ()),
         )
+
+    def _section(self, body: AuthorityFigures, figure: MeasureFigure) -> MeasureSection:
+        measure, comparison, number = figure.measure, figure.comparison, self.figures.year.number
+        years = [(y.year.label, n, y.measures[measure.id]) for n, y in sorted(body.years.items())]
+        breaks = self.breaks[measure.id]
+        return MeasureSection(
+            id=measure.id,
+            name=measure.name,
+            question=measure.question,
+            why=measure.why,
+            sentence=parted(figure),
+            counts=numerator_of_base(figure) if figure.rate.base else None,
+            average=figure.average_sentence,
+            pool=pool(measure, comparison) if comparison else None,
+            without=without(comparison) if comparison else None,
+            chance=chance(figure),
+            dots=dot_plot(figure),
+            related=tuple([_related(other) for other in _relatives(body.years[number], measure)]),
+            chart=year_chart(
+                years, {n: " and ".join(title for title, _ in changes) for n, changes in breaks.items()}, number
+            ),
+            years=tuple([_year_row(label, f, breaks.get(n, ()), n == number) for label, n, f in years]),
+            compared=any(f.comparison for _, _, f in years),
+        )
+
+
+def _changes(breaks: Sequence[Break]) -> Mapping[int, Changes]:
+    changes: dict[int, Changes] = {}
+    for b in breaks:
+        changes[b.first_year] = (*changes.get(b.first_year, ()), (b.title, b.why))
+    return changes
 
 
 def shown_counts(scheme: Scheme) -> tuple[str, ...]:
@@ -204,6 +245,8 @@ def _status(scheme: Scheme, authority: Authority, figures: Figures) -> list[str]
     if last is not None:
         after = " It can still receive decisions about what it did before." if last < figures.year.last_day else ""
         said.append(f"This body ended on {day(last)}.{after}")
+    if last is not None and last < figures.year.first_day and scheme.group_of(authority):
+        said.append("Figures of a body that has ended are not compared with those of others.")
     if scheme.group_of(authority) is None:
         said.append("It belongs to no group of similar authorities, so its figures stand alone.")
     return said
@@ -231,27 +274,10 @@ def _county(scheme: Scheme, authority: Authority) -> Link | None:
     return authority_link(scheme.authority_by_code[authority.county]) if authority.county else None
 
 
-def _section(figures: Figures, body: AuthorityFigures, figure: MeasureFigure) -> MeasureSection:
-    measure, comparison = figure.measure, figure.comparison
-    years = [(y.year.label, n, y.measures[measure.id]) for n, y in sorted(body.years.items())]
-    breaks = [(b.first_year, b.title, b.why) for b in figures.breaks(measure)]
-    return MeasureSection(
-        id=measure.id,
-        name=measure.name,
-        question=measure.question,
-        why=measure.why,
-        sentence=parted(figure),
-        counts=numerator_of_base(figure) if figure.rate.base else None,
-        average=figure.average_sentence,
-        pool=pool(measure, comparison) if comparison else None,
-        without=without(comparison) if comparison else None,
-        chance=chance(figure),
-        dots=dot_plot(figure),
-        related=tuple(_related(other) for other in _relatives(body.years[figures.year.number], measure)),
-        chart=year_chart(years, [(first, title) for first, title, _ in breaks], figures.year.number),
-        years=tuple(_year_row(label, n, f, breaks, figures.year.number) for label, n, f in years),
-        compared=any(f.comparison for _, _, f in years),
-    )
+def _county_was(figures: Figures, authority: Authority) -> bool:
+    county = figures.scheme.authority_by_code[authority.county] if authority.county else None
+    last_day = figures.year.last_day
+    return any(body is not None and not body.in_being(last_day) for body in (authority, county))
 
 
 def _relatives(now: YearFigures, measure: Measure) -> list[MeasureFigure]:
@@ -272,16 +298,14 @@ def _related(figure: MeasureFigure) -> Related:
     return Related(figure.measure.name, figure.sentence, counts, average)
 
 
-def _year_row(
-    label: str, number: int, figure: MeasureFigure, breaks: Sequence[tuple[int, str, str]], current: int
-) -> YearRow:
+def _year_row(label: str, figure: MeasureFigure, changes: Changes, current: bool) -> YearRow:
     return YearRow(
         label=label,
         rate=worded(figure.rate),
         counts=short_counts(figure),
         average=worded(figure.comparison.pooled) if figure.comparison else "–",
-        current=number == current,
-        breaks=tuple((title, why) for first, title, why in breaks if first == number),
+        current=current,
+        changes=changes,
     )
 
 

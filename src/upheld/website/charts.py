@@ -79,17 +79,16 @@ def dot_plot(figure: MeasureFigure) -> DotPlot | None:
 
 
 def year_chart(
-    years: Sequence[tuple[str, int, MeasureFigure]], breaks: Sequence[tuple[int, str]], current: int
+    years: Sequence[tuple[str, int, MeasureFigure]], breaks: Mapping[int, str], current: int
 ) -> YearChart | None:
     """Return the chart of a percentage over the years; None for another kind of rate or fewer than two years with one.
 
-    `years` are (label, calendar year, figure), earliest first; `breaks` are (first calendar year, title).
+    `years` are (label, calendar year, figure), earliest first; `breaks` are titles by first calendar year.
     """
     if len(years) < 2 or years[0][2].rate.per != 100 or sum(f.rate.base > 0 for _, _, f in years) < 2:
         return None
-    starts = dict(breaks)
     places, between = _places(len(years))
-    joins = [n > 0 and number not in starts for n, (_, number, _) in enumerate(years)]
+    joins = [n > 0 and number not in breaks for n, (_, number, _) in enumerate(years)]
     own = [_point(x, f.rate) for x, (_, _, f) in zip(places, years, strict=True)]
     pools = [f.comparison.pooled if f.comparison else None for _, _, f in years]
     average = [_point(x, pool) for x, pool in zip(places, pools, strict=True)]
@@ -101,7 +100,7 @@ def year_chart(
         average_dots=_dots(average),
         breaks="".join([line for line, joined in zip(between[1:], joins[1:], strict=True) if not joined]),
         marks=tuple([_mark(label, x, f.rate, n == current) for x, (label, n, f) in zip(places, years, strict=True)]),
-        description=_described(years, starts),
+        description=_described(years, breaks),
     )
 
 

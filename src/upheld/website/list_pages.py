@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from upheld.figures.model import Discrepancy, Figures
 from upheld.letters.phrases import day
 from upheld.tables import NOTES, OpenTable
@@ -97,8 +99,10 @@ class DataFile:
     path: str
     file: str
     size: str
-    table: OpenTable | None
-    """None for the notes."""
+    title: str
+    meaning: Markup
+    columns: tuple[tuple[str, Markup], ...]
+    """Name and meaning of each; none for the notes."""
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,25 @@ def data_page(figures: Figures, tables: Sequence[Path]) -> DataPage:
     by_file = {table.file: table for table in declared(figures)}
     written = {path.name: path for path in tables}
     return DataPage(
-        tuple(
-            DataFile(f"data/{name}", name, _size(written[name]), by_file.get(name))
-            for name in (*by_file, NOTES)
-            if name in written
-        )
+        tuple(_file(name, _size(written[name]), by_file.get(name)) for name in (*by_file, NOTES) if name in written)
     )
+
+
+def _file(name: str, size: str, table: OpenTable | None) -> DataFile:
+    if table is None:
+        meaning = "What the files are, how they may be used, and what every column means."
+        return DataFile(f"data/{name}", name, size, "Notes on all the files", escape(meaning), ())
+    columns = tuple((column.name, with_code(column.meaning)) for column in table.columns)
+    return DataFile(f"data/{name}", name, size, table.title, with_code(table.meaning), columns)
+
+
+def with_code(text: str) -> Markup:
+    """Return plain text as HTML, with what stands between backticks as code."""
+    plain, *rest = text.split("`")
+    parts = [escape(plain)]
+    for n, part in enumerate(rest):
+        parts.append(Markup("<code>{}</code>").format(part) if n % 2 == 0 else escape(part))
+    return Markup("").join(parts)
 
 
 def _size(path: Path) -> str:

@@ -17,7 +17,6 @@ class SyntheticPage:
     published_rows: str
     published_averages: str
     published_years: str
-    sources: tuple[str, ...]
     discrepancies: int
 
 
@@ -33,6 +32,5 @@ def synthetic_page(figures: Figures) -> SyntheticPage:
         published_rows=f"{len(rows):,}",
         published_averages=f"{len(averages):,}",
         published_years=listed([scheme.calendar.year_end.year_of(on).label for on in of_years]),
-        sources=tuple(sorted({p.source for p in averages})),
         discrepancies=len(figures.discrepancies),
     )
