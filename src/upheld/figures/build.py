@@ -99,9 +99,17 @@ class _Shares:
 
     def rates(self) -> list[list[Rate]]:
         """Return the rates, rows × years."""
+        # Equal rates are one object: small bodies share most of theirs, and every object costs the collector time.
+        made: dict[tuple[int, int], Rate] = {}
         per, decimals = self.measure.per, self.measure.decimals
-        pairs = zip(self.numerators.tolist(), self.bases.tolist(), strict=True)
-        return [[Rate(x, n, per, decimals) for x, n in zip(xs, ns, strict=True)] for xs, ns in pairs]
+        rows: list[list[Rate]] = []
+        for xs, ns in zip(self.numerators.tolist(), self.bases.tolist(), strict=True):
+            pairs = list(zip(xs, ns, strict=True))
+            for pair in pairs:
+                if pair not in made:
+                    made[pair] = Rate(*pair, per, decimals)
+            rows.append([made[pair] for pair in pairs])
+        return rows
 
     def intervals(self) -> list[list[Interval | None]]:
         """Return the intervals, rows × years; none for what is no share of its base."""

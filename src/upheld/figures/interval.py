@@ -25,15 +25,12 @@ def wilson(numerators: Sequence[int], bases: Sequence[int]) -> list[Interval | N
     # Imported late: it brings pandas and all of SciPy, and only a build of the figures needs it.
     from statsmodels.stats.proportion import proportion_confint
 
-    x, n = np.asarray(numerators, dtype=np.int64), np.asarray(bases, dtype=np.int64)
-    with_base = n > 0
-    ends = np.zeros((2, len(n)))
-    ends[:, with_base] = proportion_confint(x[with_base], n[with_base], alpha=1 - CONFIDENCE, method="wilson")
-    low, high = _held(ends[0], x == 0, 0.0), _held(ends[1], x == n, 1.0)
-    return [
-        Interval(a, b, _percent(a), _percent(b)) if based else None
-        for a, b, based in zip(low.tolist(), high.tolist(), with_base.tolist(), strict=True)
-    ]
+    pairs = sorted({(x, n) for x, n in zip(numerators, bases, strict=True) if n})
+    x, n = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    low, high = proportion_confint(x, n, alpha=1 - CONFIDENCE, method="wilson")
+    ends = zip(_held(low, x == 0, 0.0).tolist(), _held(high, x == n, 1.0).tolist(), strict=True)
+    made = {pair: Interval(a, b, _percent(a), _percent(b)) for pair, (a, b) in zip(pairs, ends, strict=True)}
+    return [made.get(pair) for pair in zip(numerators, bases, strict=True)]
 
 
 def _held(end: NDArray[np.float64], where: NDArray[np.bool_], exactly: float) -> NDArray[np.float64]:
