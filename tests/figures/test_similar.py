@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.spec.given import small_scheme
+
 from upheld.figures.similar import Bodies, residents
 from upheld.scheme import load
 
@@ -26,7 +26,7 @@ SUCCESSIONS = """
     Lost   | County | 1 Apr 2020
     Last   | Lost   | 1 Apr 2021
     """
-"""Lost has no figure, nor has its successor: the figure of the successor's successor stands. And they go in a circle."""
+"""Lost has no figure, nor has its successor: that of the successor of its successor stands. They go in a circle, too."""
 
 
 @pytest.mark.parametrize(
