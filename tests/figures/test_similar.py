@@ -26,7 +26,7 @@ SUCCESSIONS = """
     Lost   | County | 1 Apr 2020
     Last   | Lost   | 1 Apr 2021
     """
-"""Lost has no figure, nor has its successor: that of the successor of its successor stands. They go in a circle, too."""
+"""Lost has no figure, nor has its successor: the next one's stands for it. And they go in a circle."""
 
 
 @pytest.mark.parametrize(
