@@ -64,14 +64,18 @@ class Checks:
         self.done[table.name] = done
         self.database.execute(f"CREATE TABLE wrong_{table.name} (row BIGINT, rule INTEGER, mend VARCHAR)")
         done.doubles = load(self.database, table, self.scheme, {n: (self.sources[n], self.headers[n]) for n in mine})
+        if mine:
+            self._check_all(done)
+        return done
+
+    def _check_all(self, done: TableCheck) -> None:
         self._find(done, rules.BROKEN, "broken IS NOT NULL")
-        for column in table.columns:
+        for column in done.table.columns:
             self._check_cells(done, column)
         self._check_rows(done)
         self._check_key(done)
-        for column in table.columns:
+        for column in done.table.columns:
             self._check_reference(done, column)
-        return done
 
     def problems(self, *, following: bool = False) -> list[Problem]:
         """Return everything wrong, by table, file and line.

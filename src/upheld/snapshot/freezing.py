@@ -32,7 +32,7 @@ from upheld.snapshot.manifest import (
 )
 from upheld.snapshot.opening import REJECTED, Snapshot, file_sha256, is_snapshot
 from upheld.snapshot.sources import Intake, read_sources
-from upheld.snapshot.tables import TABLES, Kind, Table
+from upheld.snapshot.tables import DECISIONS, TABLES, Kind, Table
 
 _ARROW = {
     Kind.TEXT: pa.string(),
@@ -68,17 +68,34 @@ def freeze(
     for table in TABLES:
         done = checks.check(table)
         if done.doubles:
-            intake.notes.append(f"{table.name}: {done.doubles:,} row(s) given again word for word were kept once.")
+            intake.notes.append(f"{table.name}: rows given again word for word, and kept once: {done.doubles:,}.")
     of_files = len(problems)
     problems += checks.problems()
     if of_files or (problems and not accept_rejects):
-        rows = len({(p.file, p.line) for p in problems if p.line})
-        raise PersonError(f"{len(problems):,} thing(s) to mend, in {rows:,} row(s).", mend=_MEND, problems=problems)
+        raise PersonError(_count(problems), mend=_MEND, problems=problems)
+    _refuse_if_nothing_is_left(checks)
     for text in intake.notes:
         note(text)
     with replace_folder(out, ours=is_snapshot) as folder:
         manifest = _write(folder, checks, intake, scheme)
     return Snapshot(out, manifest)
+
+
+def _count(problems: Sequence[Problem]) -> str:
+    things = "1 thing" if len(problems) == 1 else f"{len(problems):,} things"
+    files = sorted({problem.file for problem in problems})
+    return f"There {'is' if len(problems) == 1 else 'are'} {things} to mend, in {' and '.join(files)}."
+
+
+def _refuse_if_nothing_is_left(checks: Checks) -> None:
+    """Raise PersonError if a required table would be empty: every figure would be a figure about nothing."""
+    for table in TABLES:
+        if table.required and not checks.database.execute(f"FROM {_kept(table)} LIMIT 1").fetchall():
+            raise PersonError(
+                f"No row of {table.name} is left to freeze.",
+                mend="Mend the rows that were refused, or give files that have rows. Nothing was written.",
+                problems=checks.problems(),
+            )
 
 
 def _missing_tables(intake: Intake) -> list[Problem]:
@@ -162,10 +179,11 @@ def _write_rejected(folder: Path, checks: Checks, done: TableCheck) -> Rejected 
 
 
 def _days(checks: Checks) -> tuple[date | None, date | None]:
-    found = checks.database.execute(f"SELECT min(decided_on), max(decided_on) FROM {_kept(TABLES[0])}").fetchone()
-    return found or (None, None)
+    [days] = checks.database.execute(f"SELECT min(decided_on), max(decided_on) FROM {_kept(DECISIONS)}").fetchall()
+    first, last = days
+    return first, last
 
 
 def _synthetic(checks: Checks) -> bool:
     made_up = [f"SELECT 1 FROM {_kept(table)} WHERE provenance = 'synthetic'" for table in TABLES]
-    return checks.database.execute(" UNION ALL ".join(made_up) + " LIMIT 1").fetchone() is not None
+    return bool(checks.database.execute(" UNION ALL ".join(made_up) + " LIMIT 1").fetchall())

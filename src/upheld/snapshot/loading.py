@@ -50,11 +50,13 @@ def load(
     database: duckdb.DuckDBPyConnection, table: Table, scheme: Scheme, sources: Mapping[int, tuple[Source, Header]]
 ) -> int:
     """Make `checked_t` for `table` from its sources by their number; return how many doubles were dropped."""
-    cells = ", ".join(f"{column.name} VARCHAR" for column in table.columns)
-    database.execute(
-        f"CREATE TABLE given_{table.name} (row BIGINT, source INTEGER, line INTEGER, broken VARCHAR, "
-        f"given STRUCT({cells}))"
-    )
+    place = "row BIGINT, source INTEGER, line INTEGER, broken VARCHAR"
+    given = f"given STRUCT({', '.join(f'{column.name} VARCHAR' for column in table.columns)})"
+    if not sources:
+        values = ", ".join(f"{column.name} {_TYPES[column.kind]}" for column in table.columns)
+        database.execute(f"CREATE TABLE checked_{table.name} ({place}, {given}, {values})")
+        return 0
+    database.execute(f"CREATE TABLE given_{table.name} ({place}, {given})")
     for number, (source, header) in sources.items():
         if header.cells:
             _load_source(database, table, number, source, header)
@@ -101,12 +103,11 @@ def _look_up_words(database: duckdb.DuckDBPyConnection, table: Table, column: Co
 
 
 def _describe_outcomes(database: duckdb.DuckDBPyConnection, scheme: Scheme) -> None:
+    known = scheme.outcomes
     database.execute(
-        "CREATE TABLE IF NOT EXISTS scheme_outcomes (code VARCHAR, upheld BOOLEAN, first_day DATE, last_day DATE)"
-    )
-    database.executemany(
-        "INSERT INTO scheme_outcomes VALUES (?, ?, ?, ?)",
-        [(outcome.code, outcome.upheld, outcome.first_day, outcome.last_day) for outcome in scheme.outcomes],
+        "CREATE TABLE IF NOT EXISTS scheme_outcomes AS SELECT unnest($1::VARCHAR[]) AS code, "
+        "unnest($2::BOOLEAN[]) AS upheld, unnest($3::DATE[]) AS first_day, unnest($4::DATE[]) AS last_day",
+        [[o.code for o in known], [o.upheld for o in known], [o.first_day for o in known], [o.last_day for o in known]],
     )
 
 
@@ -137,10 +138,10 @@ def _drop_doubles(database: duckdb.DuckDBPyConnection, table: Table) -> int:
     """
     key = ", ".join(table.key)
     content = ", ".join(f"coalesce({c.name}::VARCHAR, given.{c.name})" for c in table.columns)
-    dropped = database.execute(
+    [(dropped,)] = database.execute(
         f"DELETE FROM checked_{table.name} WHERE row IN (SELECT row FROM (SELECT row, "
         f"row_number() OVER (PARTITION BY {key}, [{content}] ORDER BY row) AS time FROM checked_{table.name} "
         f"WHERE broken IS NULL AND ({key}) IN (SELECT ({key}) FROM checked_{table.name} WHERE broken IS NULL "
         f"GROUP BY {key} HAVING count(*) > 1)) WHERE time > 1)"
-    ).fetchone()
-    return int(dropped[0]) if dropped else 0
+    ).fetchall()
+    return int(dropped)

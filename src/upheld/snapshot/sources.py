@@ -91,7 +91,7 @@ def _files(path: Path) -> list[Path]:
 def _read(intake: Intake, path: Path, shown: str) -> None:
     ending = path.suffix.lower()
     if path.name.startswith((".", "~$")) or ending not in (*DELIMITED, SPREADSHEET, *OTHER_SPREADSHEETS):
-        intake.notes.append(f"{shown} is no table and was left alone.")
+        intake.notes.append(f"{shown} holds no table and was left alone.")
     elif ending in OTHER_SPREADSHEETS:
         raise PersonError("is a spreadsheet of a kind that is not read.", mend="Save it as .xlsx or .csv.")
     elif ending == SPREADSHEET:
@@ -132,8 +132,9 @@ def _unknown_name(intake: Intake, name: str, shown: str) -> None:
     """Note a file that holds no table; refuse it if its name looks like a slip for one, for rows would be lost."""
     close = process.extractOne(name.lower(), list(TABLE_BY_NAME), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     if close and not table_of(name):
-        raise PersonError(f"{shown} is not the name of a table.", mend=f"Did you mean {close[0]}?")
-    intake.notes.append(f"{shown} is no table and was left alone.")
+        intake.refuse(shown, PersonError("is not the name of a table.", mend=f"Did you mean {close[0]}?"))
+    else:
+        intake.notes.append(f"{shown} holds no table and was left alone.")
 
 
 def _sha256(content: bytes) -> str:
