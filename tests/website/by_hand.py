@@ -176,7 +176,7 @@ def _with_published(code: str, years: dict[int, YearFigures]) -> dict[int, YearF
     source = "https://www.lgo.org.uk/your-councils-performance/knowsley/statistics"
     printed = {
         "upheld-rate": Published("75", "67", source, True),
-        "compliance-rate": Published("100", "100", source, True),
+        "compliance-rate": Published("100", "100", "Annual letter 2020, page 4", True),
         "satisfactory-remedy-rate": Published("34", "11", source, False, "3 of 9 is 33%."),
     }
     old = years[2020]

@@ -22,6 +22,9 @@ GEOGRAPHY = BUNDLED / "lgsco" / "geography"
 BASE = "/reviews/2019-20/"
 """Where the site is served: not at the root, as a public host may."""
 
+LETTER = '<!DOCTYPE html><html lang="en"><title>A letter</title><link rel="icon" href="data:,"><p>A letter stands here.'
+"""Names its icon, or a browser would ask for one at the root of the host, which is not the site's."""
+
 RULES = """\
 # How we calculate
 
@@ -90,7 +93,7 @@ def write(folder: Path, figures: Figures, method: str | None = None) -> WrittenS
     for links in [*letters.values(), *(links for of_code in earlier.values() for links in of_code)]:
         for path in (links.pdf, links.html):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text("A letter stands here.", encoding="utf-8")
+            (folder / path).write_text(LETTER, encoding="utf-8")
     written = write_site(folder, site)
     pages = {
         path.relative_to(folder).as_posix(): html_check.read(path.read_text(encoding="utf-8"))

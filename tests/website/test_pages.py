@@ -119,6 +119,8 @@ def test_published_figures_are_marked_and_kept_as_printed_with_their_source(writ
     assert "33%" in text
     assert "No. 3 of 9 is 33%." in text
     assert "https://www.lgo.org.uk/your-councils-performance/knowsley/statistics" in page.links
+    assert "Annual letter 2020, page 4" in text, "a document without an address is named, not linked"
+    assert "Annual letter 2020, page 4" not in page.links
 
 
 def test_every_year_is_in_a_table_and_a_break_stands_between_the_years_it_parts(later: WrittenSite) -> None:

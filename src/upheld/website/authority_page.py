@@ -9,7 +9,7 @@ from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, Measure
 from upheld.letters.phrases import day
 from upheld.scheme.model import Authority, Break, Measure, Scheme
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
-from upheld.website.pages import LetterLinks, Link, authority_link, authority_path
+from upheld.website.pages import LetterLinks, Link, Source, authority_link, authority_path
 from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without, worded
 
 
@@ -51,7 +51,7 @@ class PublishedRow:
     reckoned: str
     agrees: bool
     why_not: str
-    source: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +351,7 @@ def _published(body: AuthorityFigures) -> list[PublishedRow]:
             reckoned=worded(figure.rate),
             agrees=figure.published.agrees,
             why_not=figure.published.why_not,
-            source=figure.published.source,
+            source=Source.of(figure.published.source),
         )
         for number in sorted(body.years, reverse=True)
         for figure in body.years[number].measures.values()

@@ -14,7 +14,7 @@ from upheld.letters.phrases import day
 from upheld.tables import NOTES, OpenTable
 from upheld.tables.write import declared
 from upheld.website.home_page import by_name, sort_key
-from upheld.website.pages import Link, authority_link, authority_path
+from upheld.website.pages import Link, Source, authority_link, authority_path
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class DiscrepancyRow:
     printed: str
     reckoned: str
     why: str
-    source: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def discrepancies_page(figures: Figures) -> DiscrepanciesPage:
 
 def _row(d: Discrepancy) -> DiscrepancyRow:
     whom = Link(d.authority.name, authority_path(d.authority)) if d.authority else None
-    return DiscrepancyRow(whom, d.year.label, d.what, d.printed, d.reckoned, d.why, d.source)
+    return DiscrepancyRow(whom, d.year.label, d.what, d.printed, d.reckoned, d.why, Source.of(d.source))
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,19 @@ class Frame:
     """The line that stands under every map and postcode finder."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a published figure was printed: on a page of the web, or in a document that has only a name."""
+
+    name: str
+    address: str | None
+
+    @classmethod
+    def of(cls, text: str) -> Source:
+        """Read the source column of a published row."""
+        return cls("Source", text) if text.startswith(("https://", "http://")) else cls(text, None)
+
+
 LettersByCode = Mapping[str, LetterLinks]
 """The year's letters by authority code. A body without one is not there."""
 
