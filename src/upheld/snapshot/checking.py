@@ -9,7 +9,7 @@ For each table t this makes `wrong_t` beside the `checked_t` of `loading`: a row
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -45,7 +45,11 @@ class TableCheck:
 class Checks:
     """The tables of one extract. They must be checked in the order in which they refer to one another."""
 
-    def __init__(self, scheme: Scheme, sources: Sequence[Source], headers: Sequence[Header]) -> None:
+    def __init__(
+        self, scheme: Scheme, sources: Sequence[Source], headers: Sequence[Header], lost: Collection[str] = ()
+    ) -> None:
+        """Prepare to check `sources`; `lost` are the tables that may have rows in files which cannot be read."""
+        self.lost = lost
         self.scheme = scheme
         self.sources = sources
         self.headers = headers
@@ -59,7 +63,7 @@ class Checks:
     def check(self, table: Table) -> TableCheck:
         """Read and check the rows of `table`."""
         mine = tuple(n for n, source in enumerate(self.sources) if source.table is table)
-        unsure = any(self.headers[n].problems for n in mine) or (table.required and not mine)
+        unsure = table.name in self.lost or any(self.headers[n].problems for n in mine) or (table.required and not mine)
         done = TableCheck(table, mine, unsure)
         self.done[table.name] = done
         self.database.execute(f"CREATE TABLE wrong_{table.name} (row BIGINT, rule INTEGER, mend VARCHAR)")

@@ -64,7 +64,7 @@ def freeze(
     headers = [match_header(source) for source in intake.sources]
     problems = intake.problems + [problem for header in headers for problem in header.problems]
     problems += _missing_tables(intake)
-    checks = Checks(scheme, intake.sources, headers)
+    checks = Checks(scheme, intake.sources, headers, lost=intake.lost)
     for table in TABLES:
         done = checks.check(table)
         if done.doubles:
@@ -99,7 +99,7 @@ def _refuse_if_nothing_is_left(checks: Checks) -> None:
 
 
 def _missing_tables(intake: Intake) -> list[Problem]:
-    given = {source.table.name for source in intake.sources}
+    given = {source.table.name for source in intake.sources} | intake.lost
     return [
         Problem(
             f"{table.name}.csv",

@@ -14,6 +14,8 @@ YES = ("yes", "y", "true")
 NO = ("no", "n", "false")
 _DATE = "(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
 _MIDNIGHT = "( |T)00:00:00(\\.0+)?"
+ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#DATA!")
+"""What a spreadsheet shows, and writes to CSV, in a cell whose formula failed."""
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _NOUNS = {"authority": "an authority", "outcome": "an outcome", "category": "a category"}
 
@@ -72,6 +74,7 @@ def column_rules(column: Column, absent_in: Sequence[int] = ()) -> list[Rule]:
             "Take it out.",
         ),
     ]
+    found.append(("spreadsheet-error", f"{given} IN {ERRORS}", "is an error of the spreadsheet.", "Mend the formula."))
     if column.required:
         blank = f"{given} IS NULL AND source NOT IN {(-1, -2, *absent_in)}"
         found.insert(0, ("required", blank, "is blank, and every row needs it.", "Fill it in."))

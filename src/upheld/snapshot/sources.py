@@ -43,10 +43,13 @@ class Intake:
     sources: list[Source] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    """Names of the tables that may have rows in a file which could not be read."""
 
-    def refuse(self, file: str, error: PersonError) -> None:
-        """Keep `error`, which is about the whole of `file`, to be told with all others."""
+    def refuse(self, file: str, table: Table | None, error: PersonError) -> None:
+        """Keep `error`, which is about the whole of `file`, to be told with all others. It may have held `table`."""
         self.problems.append(Problem(file, None, None, None, error.message, error.mend))
+        self.lost |= {table.name} if table else set(TABLE_BY_NAME)
 
 
 def read_sources(paths: Sequence[Path]) -> Intake:
@@ -62,10 +65,11 @@ def read_sources(paths: Sequence[Path]) -> Intake:
         try:
             _read(intake, file, shown)
         except PersonError as error:
-            intake.refuse(shown, error)
+            intake.refuse(shown, table_of(file.stem), error)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
-            intake.refuse(shown, PersonError(f"cannot be read: {reason}.", mend="Make it readable for you."))
+            told = PersonError(f"cannot be read: {reason}.", mend="Make it readable for you.")
+            intake.refuse(shown, table_of(file.stem), told)
     return intake
 
 
@@ -132,7 +136,8 @@ def _unknown_name(intake: Intake, name: str, shown: str) -> None:
     """Note a file that holds no table; refuse it if its name looks like a slip for one, for rows would be lost."""
     close = process.extractOne(name.lower(), list(TABLE_BY_NAME), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     if close and not table_of(name):
-        intake.refuse(shown, PersonError("is not the name of a table.", mend=f"Did you mean {close[0]}?"))
+        told = PersonError("is not the name of a table.", mend=f"Did you mean {close[0]}?")
+        intake.refuse(shown, TABLE_BY_NAME[close[0]], told)
     else:
         intake.notes.append(f"{shown} holds no table and was left alone.")
 

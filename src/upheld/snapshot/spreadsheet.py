@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import fastexcel
@@ -15,7 +16,8 @@ from upheld.snapshot.grids import Grid, lines
 
 _LARGEST_UNPACKED = 4 << 30
 """Bytes a spreadsheet may unpack to: a few kilobytes can be made to unpack to more than any memory."""
-_ERROR_CELL = "a cell of the row holds a spreadsheet error, such as #N/A."
+_SHOWN = {"NA": "#N/A", "Ref": "#REF!", "Div0": "#DIV/0!", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!"}
+"""What a spreadsheet shows for an error, by the name that fastexcel has for it; `#VALUE!` stands for any other."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,32 @@ class Workbook:
             batch, errors = loaded.to_arrow_with_errors()
         except fastexcel.FastExcelError:
             raise PersonError("cannot be read.", mend="Save the sheet as CSV.") from None
-        in_error = frozenset(error.position[0] + 1 for error in (errors.errors if errors else []))
-        return _grid(pa.Table.from_batches([batch]), in_error)
+        return _grid(_with_errors(pa.Table.from_batches([batch]), errors.errors if errors else []))
 
 
-def _grid(cells: pa.Table, errors: frozenset[int]) -> Grid | None:
+def _with_errors(cells: pa.Table, errors: Sequence[fastexcel.CellError]) -> pa.Table:
+    """Put back into their cells the errors that fastexcel reads as blank, for a failed formula is not a blank."""
+    shown: dict[int, list[tuple[int, str]]] = {}
+    for error in errors:
+        row, column = error.position
+        name = error.detail.rpartition("Error(")[2].partition(")")[0]
+        shown.setdefault(column, []).append((row, _SHOWN.get(name, "#VALUE!")))
+    for column, found in shown.items():
+        values = cells.column(column).to_pylist()
+        for row, text in found:
+            values[row] = text
+        cells = cells.set_column(column, cells.field(column).name, pa.array(values, pa.string()))
+    return cells
+
+
+def _grid(cells: pa.Table) -> Grid | None:
     """Turn all rows of a sheet into a grid whose header is the first row with anything in it."""
     above = next((n for n in range(cells.num_rows) if any(_row(cells, n))), None)
     if above is None:
         return None
-    numbers = np.arange(above + 2, cells.num_rows + 1)
-    broken = [_ERROR_CELL if line in errors else None for line in numbers.tolist()]
     rows = {
-        "line": lines(numbers),
-        "broken": pa.array(broken, pa.string()) if errors else pa.nulls(len(broken), pa.string()),
+        "line": lines(np.arange(above + 2, cells.num_rows + 1)),
+        "broken": pa.nulls(cells.num_rows - above - 1, pa.string()),
         **{f"c{n}": column.slice(above + 1) for n, column in enumerate(cells.columns)},
     }
     return Grid("XLSX", tuple(_row(cells, above)), above + 1, pa.table(rows))
