@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.commands import life
+from upheld.commands import life, trace
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -118,6 +118,7 @@ def freeze(scheme: str, sources: tuple[Path, ...], out: Path, accept_rejects: bo
     type=click.Path(path_type=Path),
     help="An earlier release whose letters the site carries on; may be given again.",
 )
+@trace.ENGINE
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")
 @JSON
 @click.pass_obj
@@ -129,6 +130,7 @@ def build(
     only: str | None,
     authority: str | None,
     earlier: tuple[Path, ...],
+    engine: str,
     processes: int | None,
     as_json: bool,
 ) -> None:
@@ -141,7 +143,7 @@ def build(
     from upheld.scheme import load
     from upheld.terminal import done, note, print_json, progress
 
-    order = Order.read(load(scheme), snapshot, year, only=only, authority=authority, earlier=earlier)
+    order = Order.read(load(scheme), snapshot, year, only=only, authority=authority, earlier=earlier, engine=engine)
     with progress() as start:
         built = build_release(order, out, processes=processes, start=start)
     manifest = built.manifest
@@ -193,31 +195,6 @@ def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) ->
 
 
 @cli.command()
-@SNAPSHOT
-@click.argument("authority")
-@click.argument("measure")
-@YEAR
-@JSON
-@click.pass_obj
-def explain(scheme: str, snapshot: Path, authority: str, measure: str, year: str, as_json: bool) -> None:
-    """Show where a figure comes from: its sentence, its base, and the decisions it counts.
-
-    MEASURE is a measure's id, such as upheld-rate.
-    """
-    from upheld.release.explain import explain_figure
-    from upheld.release.order import Order
-    from upheld.scheme import load
-    from upheld.terminal import print_explanation, print_json
-
-    order = Order.read(load(scheme), snapshot, year, authority=authority)
-    explanation = explain_figure(order, measure)
-    if as_json:
-        print_json(explanation.as_dict())
-    else:
-        print_explanation(explanation)
-
-
-@cli.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--port", default=8000, show_default=True, help="Port; the next free one is taken if it is in use.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
@@ -238,7 +215,7 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         running.serve_forever()
 
 
-for command in life.COMMANDS:
+for command in (*trace.COMMANDS, *life.COMMANDS):
     cli.add_command(command)
 
 

@@ -19,6 +19,8 @@ from upheld.errors import PersonError, Problem, shorten
 from upheld.snapshot.report import group
 
 if TYPE_CHECKING:
+    from upheld.figures.average import AverageExplanation
+    from upheld.release.check.model import Checked, CheckReport
     from upheld.release.compare import Comparison, FigureChange
     from upheld.release.explain import Case, Explained
 
@@ -128,6 +130,29 @@ def print_explanation(explained: Explained) -> None:
             out.print(f"  {number:,}: {escape(why)}")
 
 
+def print_average(told: AverageExplanation) -> None:
+    """Print what an average is made of, body by body, for a person to add up."""
+    measure, rate = told.figure.measure, told.figure.rate
+    out.print(f"[bold]{escape(told.name)}, {told.year.label}: {escape(measure.name)}[/bold]")
+    out.print(escape(told.question))
+    said = f"{rate.worded}: {rate.numerator:,} of {rate.base:,}" if rate.worded else "no rate, for want of a base"
+    out.print(f"\n{escape(said)}, all {len(told.members):,} together")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("Authority", overflow="fold")
+    for heading in ("Above the line", "Base", "By itself"):
+        table.add_column(heading, justify="right")
+    for m in told.members:
+        table.add_row(escape(m.authority.name), f"{m.rate.numerator:,}", f"{m.rate.base:,}", m.rate.worded or "no rate")
+    out.print(table)
+    out.print("\n[bold]What counts[/bold]")
+    for rule in told.rules:
+        out.print(f"  {escape(rule)}")
+    if told.left_out:
+        out.print(f"\n[bold]Not in the average ({len(told.left_out):,})[/bold]")
+        for authority, why in told.left_out:
+            out.print(f"  {escape(authority.name)}: {why}")
+
+
 def _print_cases(title: str, cases: Sequence[Case]) -> None:
     if not cases:
         return
@@ -177,3 +202,35 @@ def _print_changes(changes: Sequence[FigureChange]) -> None:
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:EXAMPLES_SHOWN]) + (" …" if len(names) > EXAMPLES_SHOWN else "")
+
+
+FINDINGS_SHOWN = 8
+"""Findings of each check listed on the screen; all of them are in --json and --html."""
+
+
+def print_check(report: CheckReport) -> None:
+    """Print the report of a check: one line for each, then what was found."""
+    table = Table(box=None, header_style="bold", pad_edge=False, title=f"Check of the release of {report.year}")
+    for heading in ("Check", "Looked at", "Result"):
+        table.add_column(heading, overflow="fold", justify="right" if heading == "Looked at" else "left")
+    for check in report.checks:
+        table.add_row(escape(check.title), f"{check.examined:,} {check.unit}", _result(check))
+    out.print(table)
+    for check in report.checks:
+        if check.findings:
+            out.print(f"\n[bold]{escape(check.title)}[/bold]")
+            for finding in check.findings[:FINDINGS_SHOWN]:
+                colour = "red" if finding.wrong else "yellow"
+                out.print(f"  [{colour}]{escape(finding.where)}[/{colour}] {escape(finding.what)}")
+            if len(check.findings) > FINDINGS_SHOWN:
+                out.print(f"  … and {len(check.findings) - FINDINGS_SHOWN:,} more; --json and --html list them all")
+    wrong = f"[red]{report.wrong:,} wrong[/red]" if report.wrong else "[green]Nothing is wrong[/green]"
+    out.print(f"\n{wrong}; {report.to_look_at:,} for a person to look at.")
+
+
+def _result(check: Checked) -> str:
+    if check.not_done:
+        return f"[yellow]not done[/yellow]: {escape(check.not_done)}"
+    if check.wrong:
+        return f"[red]{check.wrong:,} wrong[/red]"
+    return f"[yellow]{check.to_look_at:,} to look at[/yellow]" if check.to_look_at else "[green]right[/green]"

@@ -40,7 +40,7 @@ def behind(
     numerator = scheme.count_by_id[measure.numerator]
     base = numerator if measure.base == POPULATION else scheme.count_by_id[measure.base]
     table = _countable(decisions, recommendations, due_dates, scheme, base)
-    table = table.filter(table.authority == authority, *_within(table.counted_on, year))
+    table = table.filter(table.authority == authority, *within(table.counted_on, year))
     if (held := condition(table, base, scheme)) is not None:
         table = table.filter(held)
     inside = condition(table, numerator, scheme)
@@ -72,7 +72,7 @@ def left_out(
         found = _recommendations_left_out(decisions, recommendations, scheme, authority)
     else:
         found = _decisions_left_out(decisions, scheme, numerator, base, authority)
-    return found.filter(*_within(found.day, year)).order_by("day", "reference", "recommendation")
+    return found.filter(*within(found.day, year)).order_by("day", "reference", "recommendation")
 
 
 def _countable(
@@ -131,6 +131,7 @@ def _recommendations_left_out(
     return whole.select("reference", "recommendation", "day", "reason")
 
 
-def _within(day: ir.Column, year: ReviewYear) -> list[ir.BooleanValue]:
+def within(day: ir.Column, year: ReviewYear) -> list[ir.BooleanValue]:
+    """Return the conditions under which a day lies in a review year."""
     limits = [day >= ibis.literal(year.first_day), day <= ibis.literal(year.last_day)]
     return [cast(ir.BooleanValue, limit) for limit in limits]

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+import ibis.expr.types as ir
+
 from upheld.errors import PersonError
-from upheld.figures.build import figures_from
+from upheld.figures.average import AverageExplanation, average_explanation, group_name
+from upheld.figures.build import ENGLAND, figures_from
 from upheld.figures.cube import cube, reduce
 from upheld.figures.explain import Explanation, explanation
+from upheld.figures.model import Figures
+from upheld.figures.narrow import known_measure, narrowed, of_group, one_measure, similar
 from upheld.figures.trace import behind, left_out
-from upheld.release.figures import case_tables
+from upheld.release.engines import CaseTables, case_tables
 from upheld.release.order import Order
 from upheld.scheme.model import Measure
 from upheld.scheme.years import ReviewYear
@@ -92,20 +97,76 @@ class _Which(NamedTuple):
 def explain_figure(order: Order, measure_id: str) -> Explained:
     """Explain one measure of the order's authority and year.
 
+    Only what the figure and its comparison need is counted: the cases of the similar authorities in the year.
     Raises PersonError for a measure the scheme has not, or a year without data.
     """
     if order.authority is None:
         raise PersonError("No authority was named.", mend="Name one by code or name.")
-    decisions, recommendations, due_dates = case_tables(order.snapshot)
-    scheme = order.scheme
-    cells = reduce(cube(decisions, recommendations, due_dates, scheme), scheme)
-    figures = figures_from(cells, scheme, order.year, synthetic=order.snapshot.synthetic)
-    told = explanation(figures, order.authority.code, measure_id)
-    which = _Which(told.figure.measure, order.authority.code, order.year)
-    rows = behind(decisions, recommendations, due_dates, scheme, **which._asdict()).to_pyarrow().to_pylist()
-    out = left_out(decisions, recommendations, scheme, **which._asdict()).to_pyarrow().to_pylist()
+    scheme, code = order.scheme, order.authority.code
+    measure = known_measure(scheme, measure_id)
+    with case_tables(order.snapshot, order.engine) as tables:
+        near = narrowed(*tables, scheme, measure=measure, authorities=similar(scheme, order.authority), year=order.year)
+        figures = _figures(order, measure, tables, near)
+        told = explanation(figures, code, measure_id)
+        which = _Which(measure, code, order.year)
+        rows = behind(*near, scheme, **which._asdict()).to_pyarrow().to_pylist()
+        out = left_out(tables.decisions, tables.recommendations, scheme, **which._asdict()).to_pyarrow().to_pylist()
+    # Sorted here and not by the engine: engines collate text differently.
+    rows.sort(key=lambda row: (row["counted_on"], row["reference"]))
+    out.sort(key=lambda row: (row["day"], row["reference"], row["recommendation"] or ""))
     return Explained(
         told,
         tuple(Case(*(row[name] for name in Case.__dataclass_fields__)) for row in rows),
         tuple(LeftOut(r["reference"], r["recommendation"], r["day"], told.why_left_out[r["reason"]]) for r in out),
     )
+
+
+def explain_average(order: Order, group: str, measure_id: str) -> AverageExplanation:
+    """Explain the average of a group (an authority type, or `england`) in the order's year.
+
+    Raises PersonError for a group or a measure the scheme has not, or a year without data.
+    """
+    scheme = order.scheme
+    measure = known_measure(scheme, measure_id)
+    group_name(scheme, group)
+    codes = None if group == ENGLAND else of_group(scheme, group)
+    with case_tables(order.snapshot, order.engine) as tables:
+        near = narrowed(*tables, scheme, measure=measure, authorities=codes, year=order.year)
+        figures = _figures(order, measure, tables, near)
+    return average_explanation(figures, group, measure_id)
+
+
+def average_as_dict(told: AverageExplanation) -> dict[str, Any]:
+    """Return an average, explained, for a program to read."""
+    rate = told.figure.rate
+    return {
+        "group": told.group,
+        "name": told.name,
+        "year": told.year.label,
+        "measure": told.figure.measure.id,
+        "question": told.question,
+        "rate": rate.worded,
+        "numerator": rate.numerator,
+        "base": rate.base,
+        "authorities": [
+            {
+                "authority": m.authority.code,
+                "name": m.authority.name,
+                "numerator": m.rate.numerator,
+                "base": m.rate.base,
+                "rate": m.rate.worded,
+            }
+            for m in told.members
+        ],
+        "left_out": [{"authority": a.code, "name": a.name, "why": why} for a, why in told.left_out],
+        "rules": list(told.rules),
+    }
+
+
+def _figures(order: Order, measure: Measure, tables: CaseTables, near: tuple[ir.Table, ir.Table, ir.Table]) -> Figures:
+    """Return figures that hold one measure, of one group and year; of everything if the group has no case at all."""
+    scheme = one_measure(order.scheme, measure)
+    cells = reduce(cube(*near, scheme), scheme)
+    if order.year.number not in cells.year:
+        cells = reduce(cube(*tables, scheme), scheme)
+    return figures_from(cells, scheme, order.year, synthetic=order.snapshot.synthetic)

@@ -1,4 +1,4 @@
-"""Opens a snapshot's tables for the figures, and writes the figures of a release as JSON."""
+"""Makes the figures of an order from its snapshot, and writes the figures of a release as JSON."""
 
 from __future__ import annotations
 
@@ -7,29 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import ibis
-
 from upheld.figures.build import figures_from
 from upheld.figures.cube import cube, reduce
 from upheld.figures.model import Figures, MeasureFigure, YearFigures
 from upheld.figures.rate import Rate
+from upheld.release.engines import case_tables
 from upheld.release.order import Order
-from upheld.snapshot import Snapshot
-
-
-def case_tables(snapshot: Snapshot) -> tuple[ibis.Table, ibis.Table, ibis.Table]:
-    """Return decisions, recommendations and due_dates of a snapshot as Ibis tables on an embedded DuckDB."""
-    con = ibis.duckdb.connect()
-    decisions, recommendations, due_dates = (
-        con.read_parquet(str(snapshot.path(name)), table_name=name)
-        for name in ("decisions", "recommendations", "due_dates")
-    )
-    return decisions, recommendations, due_dates
 
 
 def make_figures(order: Order) -> Figures:
     """Reduce the order's snapshot to counts, and make the figures of its year. PersonError for a year without data."""
-    cells = reduce(cube(*case_tables(order.snapshot), order.scheme), order.scheme)
+    with case_tables(order.snapshot, order.engine) as tables:
+        cells = reduce(cube(*tables, order.scheme), order.scheme)
     return figures_from(cells, order.scheme, order.year, synthetic=order.snapshot.synthetic)
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from upheld.errors import PersonError
+from upheld.release.engines import DUCKDB, check_engine
 from upheld.release.manifest import ReleaseManifest, canonical_hash
 from upheld.release.software import software_hash
 from upheld.scheme.loader import review_dates
@@ -37,6 +38,8 @@ class Order:
     parts: tuple[str, ...]
     authority: Authority | None
     earlier: tuple[EarlierRelease, ...]
+    engine: str = DUCKDB
+    """Where the cases are counted; no part of `key`, for every engine gives the same whole numbers."""
 
     @classmethod
     def read(
@@ -48,6 +51,7 @@ class Order:
         only: str | None = None,
         authority: str | None = None,
         earlier: Sequence[Path] = (),
+        engine: str = DUCKDB,
     ) -> Order:
         """Resolve what was typed. Raises PersonError for anything that is not there, with what is."""
         review_year = scheme.calendar.year_end.parse(year)
@@ -58,7 +62,8 @@ class Order:
                 mend="Name that scheme with --scheme, or freeze the extract again.",
             )
         found = find_authority(scheme, authority) if authority else None
-        return cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year))
+        checked = check_engine(engine)
+        return cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), checked)
 
     @property
     def dates(self) -> ReviewDates:

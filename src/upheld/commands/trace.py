@@ -1,0 +1,60 @@
+"""From a figure back to its cases: explained, reconciled with an authority's own log, and a snapshot looked through."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+SNAPSHOT = click.argument("snapshot", type=click.Path(path_type=Path))
+YEAR = click.option("--year", required=True, metavar="YEAR", help="Review year: 2019-20, or any date in it.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
+ENGINE = click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    envvar="UPHELD_ENGINE",
+    metavar="ENGINE",
+    help="Where cases are counted: duckdb, postgresql://USER@HOST/DATABASE or spark://HOST:PORT.",
+)
+
+
+@click.command()
+@SNAPSHOT
+@click.argument("what", nargs=-1, required=True, metavar="[AUTHORITY] MEASURE")
+@click.option("--group", metavar="TYPE", help="Explain the average of a type of authority, or of england.")
+@YEAR
+@ENGINE
+@JSON
+@click.pass_obj
+def explain(
+    scheme: str, snapshot: Path, what: tuple[str, ...], group: str | None, year: str, engine: str, as_json: bool
+) -> None:
+    """Show where a figure comes from: its sentence, its base, and the decisions it counts.
+
+    AUTHORITY is a code or any unambiguous name; MEASURE is a measure's id, such as upheld-rate.
+
+    \b
+      upheld explain snapshot Knowsley upheld-rate --year 2019-20
+      upheld explain snapshot --group metropolitan upheld-rate --year 2019-20
+    """
+    from upheld.release.explain import average_as_dict, explain_average, explain_figure
+    from upheld.release.order import Order
+    from upheld.scheme import load
+    from upheld.terminal import print_average, print_explanation, print_json
+
+    *authority, measure = what
+    if len(authority) != (0 if group else 1):
+        wanted = "a MEASURE, as --group is given" if group else "an AUTHORITY and a MEASURE"
+        raise click.UsageError(f"Name {wanted}. A name of several words goes in quotation marks.")
+    order = Order.read(load(scheme), snapshot, year, authority=authority[0] if authority else None, engine=engine)
+    if group:
+        average = explain_average(order, group, measure)
+        print_json(average_as_dict(average)) if as_json else print_average(average)
+        return
+    explanation = explain_figure(order, measure)
+    print_json(explanation.as_dict()) if as_json else print_explanation(explanation)
+
+
+COMMANDS = (explain,)
+"""In the order in which help lists them."""
