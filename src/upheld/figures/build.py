@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upheld.errors import PersonError
+from upheld.figures.casemix import CaseMix, casemix
 from upheld.figures.cells import Cells
-from upheld.figures.counts import POPULATION, check_counts
+from upheld.figures.counts import DECISIONS, POPULATION, check_counts
 from upheld.figures.interval import wilson
 from upheld.figures.model import (
     AuthorityFigures,
@@ -22,7 +23,9 @@ from upheld.figures.model import (
 )
 from upheld.figures.published import Printed, discrepancies
 from upheld.figures.rate import Rate
+from upheld.figures.shrinkage import Steadied, estimates, fit, window
 from upheld.figures.similar import Bodies, residents
+from upheld.figures.verdict import Verdict, verdicts
 from upheld.scheme.model import Measure, Scheme
 from upheld.scheme.years import ReviewYear
 
@@ -144,12 +147,13 @@ def _of_bodies(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> di
         own = _shares(measure, totals, bodies)
         compared = _comparisons(_in_pool(own), bodies)
         rates, intervals = own.rates(), own.intervals()
+        chance = _against_chance(measure, dense, own, bodies)
         for row, authority in enumerate(scheme.authorities):
             for column, year in enumerate(years):
                 rate = rates[row][column]
                 beside = printed.beside(authority.code, authority.type, year.number, measure, rate)
                 figures[row][column][measure.id] = MeasureFigure(
-                    measure, rate, intervals[row][column], compared[row][column], beside
+                    measure, rate, intervals[row][column], compared[row][column], beside, *chance.of(row, column)
                 )
     whole, parts = totals.tolist(), dense.tolist()
     return {
@@ -183,6 +187,73 @@ def _comparisons(own: _Shares, bodies: Bodies) -> list[list[Comparison | None]]:
             ]
         )
     return compared
+
+
+@dataclass(frozen=True, eq=False)
+class _AgainstChance:
+    """What is said of a measure against chance, bodies × years in one row; the years together by body."""
+
+    years: int
+    verdicts: list[Verdict | None]
+    mixes: list[CaseMix | None]
+    steadied: list[Steadied | None]
+
+    def of(self, row: int, column: int) -> tuple[Verdict | None, CaseMix | None, Steadied | None]:
+        at = row * self.years + column
+        last = column == self.years - 1
+        return self.verdicts[at], self.mixes[at], self.steadied[row] if last else None
+
+
+def _against_chance(measure: Measure, dense: NDArray[np.int64], own: _Shares, bodies: Bodies) -> _AgainstChance:
+    """Return verdicts, case mixes and steadied estimates of a share; nothing for what is no share of its base."""
+    rows, years = own.numerators.shape
+    if measure.base == POPULATION or measure.per != 100:
+        nothing = [None] * (rows * years)
+        return _AgainstChance(years, [*nothing], [*nothing], [None] * rows)
+    family = np.where(bodies.pooled, bodies.group[:, None] * years + np.arange(years), -1)
+    others = [_others(part, bodies) for part in (own.numerators, own.bases)]
+    tested = verdicts(*(part.ravel() for part in (own.numerators, own.bases, *others, family)))
+    return _AgainstChance(years, tested, _mixes(measure, dense, bodies), _steadied(measure, own, bodies))
+
+
+def _others(values: NDArray[np.int64], bodies: Bodies) -> NDArray[np.int64]:
+    """Return for each body what its group's pool holds without it: bodies × years × …; 0 for a body in no pool."""
+    inside = bodies.pooled.reshape(bodies.pooled.shape + (1,) * (values.ndim - 2))
+    return np.where(inside, bodies.sum_by_group(values)[bodies.group] - values, 0)
+
+
+def _mixes(measure: Measure, dense: NDArray[np.int64], bodies: Bodies) -> list[CaseMix | None]:
+    """Return observed against expected, bodies × years in one row, for the front page's measures of decisions."""
+    scheme = bodies.scheme
+    rows, years = bodies.pooled.shape
+    if not measure.headline or scheme.count_by_id[measure.base].of != DECISIONS:
+        return [None] * (rows * years)
+    order = [count.id for count in scheme.counts]
+    x, n = (dense[:, :, :, order.index(count)] for count in (measure.numerator, measure.base))
+    others = [_others(part, bodies) for part in (x, n)]
+    x, n, others_x, others_n = (part.reshape(rows * years, -1) for part in (x, n, *others))
+    return casemix(x, n, others_x, others_n, bodies.pooled.ravel())
+
+
+def _steadied(measure: Measure, own: _Shares, bodies: Bodies) -> list[Steadied | None]:
+    """Return each body's estimate for the last years together; None outside a group, and where there is but one."""
+    found: list[Steadied | None] = [None] * len(own.numerators)
+    together = window(bodies.scheme, measure, bodies.years)
+    if len(together) < 2:
+        return found
+    x, n = (values[:, -len(together) :].sum(axis=1) for values in (own.numerators, own.bases))
+    for group in range(len(bodies.groups)):
+        rows = np.flatnonzero((bodies.group == group) & bodies.pooled[:, -1] & (n > 0))
+        fitted = fit(x[rows], n[rows])
+        if fitted is None:
+            continue
+        values = zip(
+            *(column.tolist() for column in (rows, x[rows], n[rows], *estimates(x[rows], n[rows], fitted))), strict=True
+        )
+        for row, numerator, base, *believed in values:
+            raw = Rate(numerator, base, measure.per, measure.decimals)
+            found[row] = Steadied(together, raw, *believed)
+    return found
 
 
 def _of_pools(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> dict[str, dict[int, YearFigures]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from upheld.figures.casemix import CaseMix
 from upheld.figures.rate import Rate
+from upheld.figures.shrinkage import Steadied
+from upheld.figures.verdict import Verdict, in_words
 from upheld.scheme.model import Authority, AuthorityType, Break, Category, Measure, Scheme
 from upheld.scheme.years import ReviewYear
 
@@ -56,6 +59,34 @@ class MeasureFigure:
     interval: Interval | None
     comparison: Comparison | None
     published: Published | None = None
+    verdict: Verdict | None = None
+    """Against the peers without this authority; None where nothing can be compared: `why_no_verdict` says why."""
+    casemix: CaseMix | None = None
+    """Observed against expected with this authority's mix of services."""
+    steadied: Steadied | None = None
+    """Up to three years together; only in the year under review."""
+
+    @property
+    def verdict_sentence(self) -> str:
+        """Whether the rate differs from that of similar authorities by more than chance, or why that is not said."""
+        if self.verdict is None or self.interval is None or self.comparison is None:
+            return self.why_no_verdict
+        fits = f"{self.interval.low_percent}% to {self.interval.high_percent}%"
+        plural = self.comparison.group.plural
+        return in_words(self.verdict.word, _printed(self.rate), _printed(self.comparison.others), plural, fits)
+
+    @property
+    def why_no_verdict(self) -> str:
+        """Why no verdict is given; empty where one is."""
+        if self.verdict is not None:
+            return ""
+        if self.measure.per != 100:
+            return "Residents are not cases, so this rate is not tested against chance."
+        if self.comparison is None:
+            return "There are no similar authorities in this year to compare with."
+        if not self.rate.base:
+            return "There is no rate, so there is nothing to compare."
+        return f"No other of the {self.comparison.group.plural} has a rate, so there is nothing to compare with."
 
     @property
     def sentence(self) -> str:
@@ -158,6 +189,10 @@ class Figures:
     def category(self, id: str) -> Category:  # noqa: A002 the scheme's own word
         """Return a category by id."""
         return {c.id: c for c in self.scheme.categories}[id]
+
+
+def _printed(rate: Rate) -> tuple[str, str, str]:
+    return rate.worded or "", f"{rate.numerator:,}", f"{rate.base:,}"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -1,7 +1,7 @@
 """Is this different from chance? Four answers and no more, from an exact test against the peers without the authority.
 
-**The test.** Fisher's exact test of the authority's cases against those of its peers, given how many cases there were in
-all with the outcome counted. A binomial test against the peers' rate would take that rate as known; in a small group,
+**The test.** Fisher's exact test of the authority's cases against those of its peers, given how many of all these cases
+had the outcome that is counted. A binomial test against the peers' rate would take that rate as known; in a small group,
 or where nearly everyone complies, it is not. Two-sided by doubling the smaller tail (the *central* test), since the
 answer has a direction: with *higher* or *lower* the error on that side is at most half. Sources: R. A. Fisher,
 *Statistical Methods for Research Workers*, 5th ed. (1934), § 21.02; M. P. Fay, *Biostatistics* 11 (2010), 373–374.
@@ -88,12 +88,15 @@ def fisher(x: Whole, n: Whole, others_x: Whole, others_n: Whole) -> Real:
     k = np.where(lower_side, x, n - x)
     chosen = np.where(lower_side, marked, n + others_n - marked)
     tail, here = _lower_tail(k, n, chosen, n + others_n)
-    return np.minimum(1.0, 2 * np.minimum(tail, 1 - tail + here))
+    p: Real = np.minimum(1.0, 2 * np.minimum(tail, 1 - tail + here))
+    return p
 
 
 def least(n: Whole, others_x: Whole, others_n: Whole) -> Real:
     """Return the smallest p-value that any result with the base `n` could have given against these others."""
-    return np.minimum(fisher(np.zeros_like(n), n, others_x, others_n), fisher(n, n, others_x, others_n))
+    none, every = fisher(np.zeros_like(n), n, others_x, others_n), fisher(n, n, others_x, others_n)
+    smaller: Real = np.minimum(none, every)
+    return smaller
 
 
 def _lower_tail(k: Whole, drawn: Whole, marked: Whole, whole: Whole) -> tuple[Real, Real]:
@@ -119,7 +122,8 @@ def _term(k: Whole, drawn: Whole, marked: Whole, whole: Whole) -> Real:
         logarithm: Real = gammaln(m + 1) - gammaln(r + 1) - gammaln(m - r + 1)
         return logarithm
 
-    return np.exp(choose(marked, k) + choose(whole - marked, drawn - k) - choose(whole, drawn))
+    term: Real = np.exp(choose(marked, k) + choose(whole - marked, drawn - k) - choose(whole, drawn))
+    return term
 
 
 def _discoveries(p: Real, family: Whole) -> tuple[Real, Whole]:
