@@ -16,14 +16,14 @@ from benchmarks import bench_figures
 from benchmarks.runs import upheld
 from upheld.letters.compose import compose
 from upheld.letters.press import Press
+from upheld.release.build import make_site
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures
 from upheld.release.letters import letter_codes
 from upheld.release.manifest import ReleaseManifest
 from upheld.release.order import Order
 from upheld.scheme import load
-from upheld.scheme.geography import load_geography
-from upheld.website.site import write_site
+from upheld.website import write_site
 
 YEAR = "2023-24"
 
@@ -88,9 +88,9 @@ def rooms(where: Path) -> Iterator[Row]:
     size = sum(len(press.pdf(compose(figures, code, contexts.of(code)))) for code in codes)
     each = (time.perf_counter() - started) / len(codes)
     yield Row(f"a letter, composed and set ({size / len(codes) / 1e3:.0f} kB)", f"{each * 1e3:.1f} ms", "25 ms")
-    geography = load_geography(order.scheme.folder / "geography")
+    site = make_site(order, figures, {code: figures.authorities[code].authority.slug for code in codes}, ())
     started = time.perf_counter()
-    written = write_site(where / "site", figures, geography, dates=order.dates, letters={}, advance=lambda _: None)
+    written = write_site(where / "site", site)
     pages = sum(path.suffix == ".html" for path in written)
     rate = pages / (time.perf_counter() - started)
     yield Row(f"website, {pages:,} pages, one process", f"{rate:,.0f} pages a second", "700 a second")
