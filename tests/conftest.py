@@ -1,4 +1,4 @@
-"""What the whole suite shares: the sample, frozen, and two releases built from it, each made once by the real command."""
+"""What the whole suite shares: the sample, frozen, and two releases of it, each made once by the real command."""
 
 from __future__ import annotations
 

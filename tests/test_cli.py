@@ -84,7 +84,7 @@ def test_refused_rows_can_be_set_aside_with_their_reasons(tmp_path: Path) -> Non
     manifest = json.loads((tmp_path / "snapshot" / "manifest.json").read_text())
     assert manifest["tables"]["decisions"]["rows"] == 1
     (rejected,) = (tmp_path / "snapshot" / "rejected").iterdir()
-    (row,) = csv.DictReader(rejected.open(encoding="utf-8"))
+    (row,) = csv.DictReader(rejected.read_text(encoding="utf-8").splitlines())
     assert row["reference"] == "19 000 002"
     assert row["line"] == "3"
 

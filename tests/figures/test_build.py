@@ -9,10 +9,10 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.figures.awkward import many
 from tests.spec.given import Given, small_scheme
 from tests.spec.given import given as given_cases
-
 from upheld.errors import PersonError
 from upheld.figures import oracle
 from upheld.figures.build import figures_from

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
+
 from tests.figures.awkward import YEAR_ENDS, Cases, cases, many
 from tests.spec.given import SCHEMAS, day, small_scheme, tables
 from tests.spec.given import given as given_cases
-
 from upheld.errors import PersonError
 from upheld.figures import oracle
 from upheld.figures.cells import Cells

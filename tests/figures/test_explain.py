@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from tests.figures.awkward import many
 from tests.spec.given import Given, small_scheme
 from tests.spec.given import given as given_cases
-
 from upheld.errors import PersonError
 from upheld.figures.explain import describe, explanation, reasons
 from upheld.figures.trace import behind, left_out

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.spec.given import given as given_cases
 
+from tests.spec.given import given as given_cases
 from upheld.figures.funnel import LEVELS, exact_limits, funnel, shape, spread, widened_limits
 
 groups = st.lists(

@@ -7,8 +7,8 @@ from decimal import Decimal, localcontext
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.figures.test_rate import shares
 
+from tests.figures.test_rate import shares
 from upheld.figures.interval import wilson
 from upheld.figures.rate import Rate
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from tests.spec.given import given as given_cases
 
+from tests.spec.given import given as given_cases
 from upheld.figures.published import as_number, says
 from upheld.figures.rate import Rate
 from upheld.scheme import load

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.spec.given import small_scheme
 
+from tests.spec.given import small_scheme
 from upheld.figures.similar import Bodies, residents
 from upheld.scheme import load
 

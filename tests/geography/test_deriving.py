@@ -17,7 +17,6 @@ from geography.regions import regions
 from geography.simplify import EASING, double_area, simplified
 from geography.source import Postcodes
 from geography.topology import crossing_arcs, polygons_of, quantise, topojson
-
 from upheld.scheme.geography import Area, read_topology
 
 

@@ -8,9 +8,9 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from geography.hexagons import Bodies, Cell, around, lay_out, middle, score, with_island, without_holes
 
 from geography import hexagons
+from geography.hexagons import Bodies, Cell, around, lay_out, middle, score, with_island, without_holes
 from upheld.scheme.loader import BUNDLED
 
 FOLDER = BUNDLED / "lgsco" / "geography"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from tests.letters import by_hand
-
 from upheld.letters.context import Recipient, holder
 
 CASES = by_hand.edge_cases()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from tests.letters import by_hand
 from tests.letters.reading import Page, flat
-
 from upheld.letters import html, text
 from upheld.letters.model import Letter
 from upheld.letters.paragraphs import load_paragraphs

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+
 from tests.letters import by_hand
 from tests.letters.reading import Page
-
 from upheld.letters import html
 
 CASES = by_hand.edge_cases()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+
 from tests.letters import by_hand
 from tests.letters.reading import Page, flat, pdf_pages
-
 from upheld.letters import html, text
 from upheld.letters.model import Panel
 from upheld.letters.press import Press

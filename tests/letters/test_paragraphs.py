@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.letters import by_hand
 
+from tests.letters import by_hand
 from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.letters.compose import compose

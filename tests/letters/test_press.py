@@ -9,9 +9,9 @@ from functools import cache
 import page
 import pytest
 import typst
+
 from tests.letters import by_hand
 from tests.letters.reading import pdf_metadata, pdf_pages
-
 from upheld.letters.press import FONTS, Press, data, engine_hash
 
 PRESSED = (

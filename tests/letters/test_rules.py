@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.letters import by_hand
 
+from tests.letters import by_hand
 from upheld.letters.facts import Facts
 from upheld.letters.rules import WORDS, condition
 from upheld.scheme import load

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.letters import by_hand
-
 from upheld.letters import text
 
 

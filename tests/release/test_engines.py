@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+
 from tests.figures.awkward import YEAR_ENDS, Cases, cases, many
 from tests.spec.given import SCHEMAS, small_scheme
-
 from upheld.errors import PersonError
 from upheld.figures import oracle
 from upheld.figures.cube import cube, reduce

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.conftest import upheld
 
+from tests.conftest import upheld
 from upheld.errors import PersonError
 from upheld.figures.explain import explanation
 from upheld.figures.model import Figures

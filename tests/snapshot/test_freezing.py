@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+
 from tests.snapshot.extracts import (
     KNOWSLEY,
     decision,
@@ -19,7 +20,6 @@ from tests.snapshot.extracts import (
     write_extract,
     write_xlsx,
 )
-
 from upheld.errors import PersonError
 from upheld.scheme import load
 from upheld.snapshot import Snapshot, freeze

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.snapshot.extracts import decision, recommendation, rows_of, write_csv, write_extract, write_xlsx
 
+from tests.snapshot.extracts import decision, recommendation, rows_of, write_csv, write_extract, write_xlsx
 from upheld.errors import PersonError, Problem
 from upheld.scheme import load
 from upheld.snapshot import Snapshot, freeze

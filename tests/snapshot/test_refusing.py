@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from tests.snapshot.extracts import (
     KNOWSLEY,
     Row,
@@ -17,7 +18,6 @@ from tests.snapshot.extracts import (
     write_csv,
     write_extract,
 )
-
 from upheld.errors import PersonError, Problem
 from upheld.scheme import load
 from upheld.snapshot import freeze, group

@@ -6,9 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from tests.spec.contents import CONTENTS
 from tests.spec.write import HERE, PAGES, measure_of, page
-
 from upheld.scheme import Measure, load
 
 

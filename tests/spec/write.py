@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tests.spec.contents import CONTENTS
 from tests.spec.given import drawn
-
 from upheld.scheme import load
 from upheld.scheme.model import Measure
 

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from tests.website import by_hand
 
+from tests.website import by_hand
 from upheld.figures.model import Figures
 from upheld.tables import write_tables
 from upheld.tables.write import about, declared

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.website.conftest import BASE
 
+from tests.website.conftest import BASE
 from upheld.release.serve import HEADERS
 
 ARGUMENTS = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.website import by_hand, html_check
 
+from tests.website import by_hand, html_check
 from upheld.figures.model import Figures
 from upheld.scheme import review_dates
 from upheld.scheme.geography import load_geography

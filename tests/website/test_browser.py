@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+
 from tests.website import browsing
 from tests.website.browsing import Visitor
 from tests.website.conftest import WrittenSite

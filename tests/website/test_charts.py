@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import resources
 
 from tests.website import by_hand
-
 from upheld.figures.model import MeasureFigure
 from upheld.figures.rate import Rate
 from upheld.website.charts import HEIGHTS, WORDS, YearChart, dot_plot, year_chart

@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from tests.website.conftest import WrittenSite
 
+from tests.website.conftest import WrittenSite
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.website.method_page import rendered
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from tests.website.conftest import BASE, WrittenSite
 
+from tests.website.conftest import BASE, WrittenSite
 from upheld.website import publish_set, write_site
 
 pytestmark = pytest.mark.xdist_group("website")

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from tests.letters.by_hand import edge_cases
-
 from upheld.letters.press import Press
 
 

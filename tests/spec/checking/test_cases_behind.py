@@ -1,7 +1,6 @@
 """The cases behind a figure"""
 
 from tests.spec.given import Given, drawn, given
-
 from upheld.figures.explain import reasons
 from upheld.figures.trace import behind, left_out
 

@@ -1,7 +1,6 @@
 """Breaks"""
 
 from tests.spec.given import drawn, given
-
 from upheld.scheme import load
 
 

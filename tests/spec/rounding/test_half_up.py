@@ -1,8 +1,8 @@
 """Halves go up"""
 
 import pytest
-from tests.spec.given import drawn
 
+from tests.spec.given import drawn
 from upheld.figures import oracle
 from upheld.figures.rate import Rate
 

@@ -1,7 +1,6 @@
 """Nearly all, and nearly none"""
 
 from tests.spec.given import drawn
-
 from upheld.figures.rate import Rate
 
 
