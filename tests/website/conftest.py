@@ -22,7 +22,10 @@ GEOGRAPHY = BUNDLED / "lgsco" / "geography"
 BASE = "/reviews/2019-20/"
 """Where the site is served: not at the root, as a public host may."""
 
-LETTER = '<!DOCTYPE html><html lang="en"><title>A letter</title><link rel="icon" href="../../assets/icon.svg"><p>A letter stands here.'
+LETTER = (
+    '<!DOCTYPE html><html lang="en"><title>A letter</title><link rel="icon" href="../../assets/icon.svg">'
+    "<p>A letter stands here."
+)
 """Names its icon, or a browser would ask for one at the root of the host, which is not the site's."""
 
 RULES = """\
