@@ -128,6 +128,10 @@ def _make_parents(target: Path) -> list[Path]:
     missing = [folder for folder in target.parents if not os.path.lexists(folder)]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise PersonError(
+            f"{target} cannot be made: what should be a folder above it is a file.", mend="Name another folder."
+        ) from None
     except OSError as error:
         raise cannot_write(error, target) from error
     return missing
@@ -222,4 +226,7 @@ def _remove(folder: Path) -> None:
 def _beside(target: Path, kind: str) -> list[Path]:
     """Return the folders beside `target` that `_new_part` (`part`) or `_swap` (`old`) named, sorted."""
     named = re.compile(rf"{re.escape(target.name)}\.{kind}-[0-9a-f]{{8}}")
-    return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name))
+    try:
+        return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name))
+    except OSError:
+        return []  # where one may not look there is nothing that one could put right

@@ -35,7 +35,7 @@ class Workbook:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 members = archive.infolist()
-        except zipfile.BadZipFile:
+        except (zipfile.BadZipFile, NotImplementedError):
             raise PersonError("is not a whole .xlsx spreadsheet.", mend=mend) from None
         if not any(member.filename.startswith("xl/") for member in members):
             raise PersonError("is a ZIP archive named as a spreadsheet.", mend=mend)
