@@ -1,9 +1,9 @@
 """Is this different from chance? Four answers and no more, from an exact test against the peers without the authority.
 
-**The test.** Fisher's exact test of the authority's cases against those of its peers, given how many of all these cases
-had the outcome that is counted. A binomial test against the peers' rate would take that rate as known; in a small group,
-or where nearly everyone complies, it is not. Two-sided by doubling the smaller tail (the *central* test), since the
-answer has a direction: with *higher* or *lower* the error on that side is at most half. Sources: R. A. Fisher,
+**The test.** Fisher's exact test of the authority's cases against those of its peers, given how many of all these
+cases had the outcome that is counted. A binomial test against the peers' rate would take that rate as known; in a small
+group, or where nearly everyone complies, it is not. Two-sided by doubling the smaller tail (the *central* test), since
+the answer has a direction: with *higher* or *lower* the error on that side is at most half. Sources: R. A. Fisher,
 *Statistical Methods for Research Workers*, 5th ed. (1934), § 21.02; M. P. Fay, *Biostatistics* 11 (2010), 373–374.
 
 **Many tests.** Hundreds of bodies are tested at once, so some would seem different by chance. Within a measure, a group
