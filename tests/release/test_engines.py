@@ -48,7 +48,13 @@ NO_SPARK = (
     if shutil.which("java") is None
     else ""
 )
-needs_spark = [pytest.mark.spark, pytest.mark.skipif(bool(NO_SPARK), reason=NO_SPARK)]
+needs_spark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(bool(NO_SPARK), reason=NO_SPARK),
+    # Spark's own bridge to Java leaves sockets for the garbage collector to close.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
 
 EXAMPLES = 150
 KEYS_WITH_NAMES = {"reference", "recommendation", "authority"}

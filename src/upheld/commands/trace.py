@@ -56,5 +56,29 @@ def explain(
     print_json(explanation.as_dict()) if as_json else print_explanation(explanation)
 
 
-COMMANDS = (explain,)
+@click.command()
+@SNAPSHOT
+@click.argument("authority")
+@YEAR
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Workbook: FILE.xlsx.")
+@click.pass_obj
+def reconcile(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:
+    """Write an authority's year as a workbook, for it to check against its own log.
+
+    Complaints received and decided and compliance outcomes, row by row, with the figures each feeds; the totals are
+    those of the letter. Nothing about a complainant is in it, and nothing of what was recommended.
+    """
+    from upheld.release.order import Order
+    from upheld.release.reconcile import reconcile as gather
+    from upheld.release.reconcile import write_workbook
+    from upheld.scheme import load
+    from upheld.terminal import done
+
+    told = gather(Order.read(load(scheme), snapshot, year, authority=authority))
+    write_workbook(told, out)
+    rows = f"{len(told.received.rows):,} received, {len(told.decided.rows):,} decided"
+    done(f"Wrote {rows} and {len(told.compliance.rows):,} compliance outcomes of {told.authority.name} to {out}")
+
+
+COMMANDS = (explain, reconcile)
 """In the order in which help lists them."""

@@ -75,6 +75,30 @@ def left_out(
     return found.filter(*within(found.day, year)).order_by("day", "reference", "recommendation")
 
 
+def counted_rows(
+    decisions: ir.Table,
+    recommendations: ir.Table,
+    due_dates: ir.Table,
+    scheme: Scheme,
+    *,
+    of: str,
+    authority: str,
+    year: ReviewYear,
+) -> ir.Table:
+    """Return every decision, or every compliance outcome, of one authority and year with what it is counted in.
+
+    Columns: those of `behind` but for `in_numerator`, and one for each count of the scheme that counts `of`: 1 where
+    the row is counted, else 0. Added up, each such column is the count of the year.
+    """
+    counts = [count for count in scheme.counts if count.of == of]
+    table = _countable(decisions, recommendations, due_dates, scheme, counts[0])
+    table = table.filter(table.authority == authority, *within(table.counted_on, year))
+    held = {count.id: condition(table, count, scheme) for count in counts}
+    ones = {id_: ibis.literal(1) if h is None else h.ifelse(1, 0) for id_, h in held.items()}
+    flags = ("satisfied", "late", "late_against_original")
+    return table.select("reference", "counted_on", "category", "outcome", "early_remedy", *flags, **ones)
+
+
 def _countable(
     decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, scheme: Scheme, count: Count
 ) -> ir.Table:
