@@ -7,7 +7,7 @@ DEMO ?= build/demo
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages demo test check format bench crash geography fonts verapdf docs notice lock clean
+.PHONY: help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -53,8 +53,18 @@ format: setup-dev  ## Format the code
 bench: setup-dev  ## Measure, and print what was measured beside what was promised
 	@$(BIN)/python -m benchmarks
 
+bench-scale: setup-dev  ## Measure counting at 10 million decisions (slow; ROWS=100000000 for more)
+	@$(BIN)/python -m benchmarks.scale
+
+simulate: setup-dev  ## Try intervals and verdicts on drawn data, and write docs/simulation.md (slow)
+	@$(BIN)/python -m benchmarks.simulate
+
+test-spark: setup-dev  ## Count on a real Apache Spark (needs Java 17)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+	@$(BIN)/python -m pytest -m spark tests/release/test_engines.py
+
 crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
-	@$(BIN)/python -m pytest -q -p no:cacheprovider benchmarks/crash.py
+	@UPHELD_CRASH_MOMENTS=20 $(BIN)/python -m pytest -q tests/release/test_crash.py
 
 geography: setup-dev  ## Rebuild the map of England from open postcode data
 	@bash tools/geography.sh
@@ -73,7 +83,7 @@ notice: setup-dev  ## Write the table of licences in NOTICE.md again
 	@$(BIN)/python tools/licences.py
 
 lock: $(BIN)/uv  ## Lock the dependencies again, with hashes
-	@for set in uv build runtime dev geography; do \
+	@for set in uv build runtime postgres spark dev geography; do \
 	  $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 \
 	    --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.txt; done
 
