@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -118,6 +119,17 @@ def test_blank_lines_and_rows_of_blank_cells_are_passed_over_and_still_counted(t
     wrong = ",".join(map(str, decision(reference="19 000 002", outcome="?", summary="").values()))
     path.write_text(f"\n{text}\n   \n{',' * (len(COLUMNS) - 1)}\n{wrong}\n", encoding="utf-8")
     assert [(problem.line, problem.column) for problem in problems(path)] == [(7, "outcome")]
+
+
+def test_a_long_file_with_one_short_row_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    rows = [decision(reference=f"19 {n // 1000:03d} {n % 1000:03d}") for n in range(20_001)]
+    write_csv(path, rows, COLUMNS)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("19 999 999\n")
+    [problem] = problems(path)
+    assert problem.line == 20_003
+    assert freeze([path], tmp_path / "out", SCHEME, accept_rejects=True).manifest.tables["decisions"].rows == 20_001
 
 
 def test_a_quotation_mark_that_is_never_closed_is_told_where_it_begins(tmp_path: Path) -> None:
@@ -274,6 +286,21 @@ def test_a_spreadsheet_that_unpacks_to_more_than_any_memory(tmp_path: Path, monk
     monkeypatch.setattr("upheld.snapshot.spreadsheet._LARGEST_UNPACKED", 1000)
     path = write_xlsx(tmp_path / "decisions.xlsx", {"decisions": [["x"]]})
     assert problems(path)[0].rule == "unpacks to more than 4 GB."
+
+
+def test_a_spreadsheet_with_nothing_on_it(tmp_path: Path) -> None:
+    assert problems(write_xlsx(tmp_path / "decisions.xlsx", {"Sheet1": []}))[0].rule == "is empty."
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_csv(tmp_path / "decisions.csv", [decision()], COLUMNS)
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "no", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    [problem] = problems(path)
+    assert str(problem) == "decisions.csv: cannot be read: Permission denied. Make it readable for you."
 
 
 def test_two_files_of_one_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:

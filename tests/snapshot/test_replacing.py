@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -115,6 +116,38 @@ def test_a_link_stays_a_link_and_what_it_points_to_is_replaced(target: Path) -> 
     write(target, "new")
     assert target.is_symlink()
     assert (real / "mark").read_text(encoding="utf-8") == "new"
+
+
+def test_a_folder_of_very_many_files_is_put_on_the_disk_too(target: Path) -> None:
+    with replace_folder(target, ours=ours) as folder:
+        for n in range(100):
+            (folder / str(n)).write_text("page", encoding="utf-8")
+    assert len(list(target.iterdir())) == 100
+
+
+def test_when_the_second_of_two_renames_fails_the_first_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "folder"
+    write(target, "old")
+    monkeypatch.setattr(atomic, "exchange", lambda one, other: False)
+    rename = Path.rename
+
+    def fail_for_the_new_one(path: Path, to: Path) -> Path:
+        if ".part-" in path.name:
+            raise OSError(errno.EIO, "the disk is dying", str(path))
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new_one)
+    with pytest.raises(PersonError, match="cannot be written: Input/output error"):
+        write(target, "new")
+    assert (target / "mark").read_text(encoding="utf-8") == "old"
+    assert beside(target) == []
+
+
+def test_an_exchange_of_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        atomic.exchange(tmp_path / "one", tmp_path / "other")
 
 
 def test_others_may_read_the_folder(target: Path) -> None:
