@@ -80,5 +80,26 @@ def reconcile(scheme: str, snapshot: Path, authority: str, year: str, out: Path)
     done(f"Wrote {rows} and {len(told.compliance.rows):,} compliance outcomes of {told.authority.name} to {out}")
 
 
-COMMANDS = (explain, reconcile)
+@click.command()
+@SNAPSHOT
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Page: FILE.html.")
+@click.pass_obj
+def profile(scheme: str, snapshot: Path, out: Path) -> None:
+    """Look through a snapshot: how much of what, what is missing, how it is spread, what looks odd.
+
+    One page without scripts. It holds counts, never what is in a private column.
+    """
+    from upheld.release.profile import profile as look
+    from upheld.release.profile import write_profile
+    from upheld.scheme import load
+    from upheld.snapshot import Snapshot
+    from upheld.terminal import done
+
+    told = look(Snapshot.open(snapshot), load(scheme))
+    write_profile(told, out)
+    odd = f"{len(told.oddities)} kinds of oddity" if told.oddities else "nothing odd"
+    done(f"Wrote what {snapshot} holds to {out}: {odd}")
+
+
+COMMANDS = (explain, reconcile, profile)
 """In the order in which help lists them."""
