@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, utils
 
 from upheld.errors import PersonError
 from upheld.scheme.model import Authority, Scheme
@@ -32,10 +32,43 @@ def find_authority(scheme: Scheme, wanted: str) -> Authority:
 
 
 def nearest_names(scheme: Scheme, wanted: str, limit: int = 3) -> list[str]:
-    """Return the authority names most like `wanted`, best first, each with its code."""
-    names = {a.code: f"{a.short_name} {a.name}" for a in scheme.authorities}
-    best = process.extract(wanted, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=limit)
-    return [f"{scheme.authority_by_code[code].name} ({code})" for _, _, code in best]
+    """Return the authority names most like `wanted`, best first, each with its code.
+
+    Words that half of all names share (*Borough*, *Council*) say little, so each name is tried whole and by its short
+    form, against what was typed with and without such words.
+    """
+    typed = utils.default_process(wanted)
+    bare = " ".join(word for word in typed.split() if word not in _COMMON) or typed
+
+    def likeness(authority: Authority) -> float:
+        short = utils.default_process(authority.short_name)
+        whole = utils.default_process(authority.name)
+        return max(fuzz.ratio(bare, short), 0.9 * fuzz.partial_ratio(bare, short), 0.95 * fuzz.ratio(typed, whole))
+
+    best = sorted(scheme.authorities, key=lambda a: (-likeness(a), a.name))[:limit]
+    return [f"{authority.name} ({authority.code})" for authority in best]
+
+
+_COMMON = frozenset(
+    [
+        "borough",
+        "council",
+        "city",
+        "county",
+        "district",
+        "metropolitan",
+        "london",
+        "royal",
+        "of",
+        "the",
+        "and",
+        "authority",
+        "mbc",
+        "bc",
+        "cc",
+        "dc",
+    ]
+)
 
 
 def _keys(authority: Authority) -> set[str]:
