@@ -19,13 +19,13 @@ $(BIN)/uv: requirements/uv.txt
 	@touch $@
 
 .venv/.runtime: $(BIN)/uv requirements/runtime.txt pyproject.toml
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/runtime.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/build.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/runtime.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/build.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 setup: .venv/.runtime  ## Make .venv with what running Upheld needs
@@ -60,7 +60,7 @@ simulate: setup-dev  ## Try intervals and verdicts on drawn data, and write docs
 	@$(BIN)/python -m benchmarks.simulate
 
 test-spark: setup-dev  ## Count on a real Apache Spark (needs Java 17)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/spark.txt
 	@$(BIN)/python -m pytest -m spark tests/release/test_engines.py
 
 crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
