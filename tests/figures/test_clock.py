@@ -209,3 +209,9 @@ def test_recurrence_is_counted_as_by_hand(
         assert one.again.numerator == sum(happened(code, k, on) for _, k, on in own)
         shares = (sum(happened(other, k, on) for other in "ABC" if other != code) / 2 for _, k, on in own)
         assert one.expected == pytest.approx(sum(shares))
+
+
+def test_the_last_day_that_counts_is_the_365th() -> None:
+    for after, again in ((0, 0), (1, 1), (365, 1), (366, 0)):
+        found = recurrences(as_dated([("A", "other", 10)]), as_dated([("A", "other", 10 + after)]), SCHEME, YEAR)
+        assert found["A"].again.numerator == again, after

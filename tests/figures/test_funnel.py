@@ -23,8 +23,6 @@ def quantile(share: Fraction, level: Fraction, n: int) -> Fraction:
     """The interpolated quantile, from a distribution summed in fractions (Spiegelhalter 2005, A.1.1)."""
     terms = [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
     r = next(k for k in range(n + 1) if sum(terms[: k + 1]) >= level)
-    if r in (0, n):
-        return Fraction(r, n)
     return (r - (sum(terms[: r + 1]) - level) / terms[r]) / n
 
 
@@ -34,7 +32,18 @@ def test_limits_are_those_of_summed_fractions(percent: int, n: int) -> None:
         low, high = exact_limits(percent / 100, tail, np.array([n]))
         share, exact = Fraction(percent, 100), Fraction(str(tail))
         assert low[0] == pytest.approx(max(0.0, float(quantile(share, exact, n))), abs=1e-8)
-        assert high[0] == pytest.approx(float(quantile(share, 1 - exact, n)), abs=1e-8)
+        assert high[0] == pytest.approx(min(1.0, 1 - float(quantile(1 - share, exact, n))), abs=1e-8)
+
+
+@given(st.integers(1, 99), st.integers(1, 40))
+def test_outside_is_where_the_chance_is_less_than_the_tail(percent: int, n: int) -> None:
+    share = Fraction(percent, 100)
+    terms = [comb(n, k) * share**k * (1 - share) ** (n - k) for k in range(n + 1)]
+    for _, tail in LEVELS:
+        low, high = exact_limits(percent / 100, tail, np.array([n]))
+        for x in range(n + 1):
+            assert (x / n < low[0] - 1e-9) == (sum(terms[: x + 1]) < Fraction(str(tail))), x
+            assert (x / n > high[0] + 1e-9) == (sum(terms[x:]) < Fraction(str(tail))), x
 
 
 def by_hand(pairs: list[tuple[int, int]]) -> tuple[float, float]:

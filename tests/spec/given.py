@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from upheld.figures import oracle
 from upheld.figures.build import figures_from
+from upheld.figures.casemix import tenths
 from upheld.figures.cells import Cells
 from upheld.figures.cube import cube, reduce
 from upheld.figures.model import Figures, MeasureFigure, YearFigures
@@ -114,6 +115,13 @@ class Given:
         found["could be"] = "no interval"
         if figure.interval:
             found["could be"] = f"{figure.interval.low_percent}% to {figure.interval.high_percent}%"
+        found["verdict"] = figure.verdict.word if figure.verdict else "no verdict"
+        found["why not"] = figure.why_no_verdict
+        found["said"] = figure.verdict_sentence
+        found["expected"] = tenths(figure.casemix.expected) if figure.casemix else "nothing"
+        found["ratio"] = tenths(figure.casemix.ratio) if figure.casemix else "none"
+        found["together"] = f"{figure.steadied.raw.numerator} of {figure.steadied.raw.base}" if figure.steadied else "-"
+        found["most likely"] = f"about {100 * figure.steadied.estimate:.0f}%" if figure.steadied else "-"
         if figure.comparison:
             found["average"] = figure.comparison.pooled.worded or "no rate"
             found["average of the others"] = figure.comparison.others.worded or "no rate"

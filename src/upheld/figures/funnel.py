@@ -172,13 +172,15 @@ def spread(x: Real, n: Real) -> tuple[float, float]:
 
 
 def exact_limits(share: float, tail: float, bases: NDArray[np.int64]) -> tuple[Real, Real]:
-    """Return the binomial limits of a share at each base, interpolated so that `tail` lies beyond each of them.
+    """Return the binomial limits of a share at each base, interpolated between whole numbers of cases.
 
-    The quantile r is the least whole number with P(R ≤ r) ≥ p; the limit is (r − α) / n, with
-    α = (P(R ≤ r) − p) / P(R = r). Where r is 0 or n the limit is 0 or 1: nothing can lie beyond, and interpolation
-    would put a perfectly likely *none* or *all* outside.
+    The quantile r is the least whole number with P(R ≤ r) ≥ p; the lower limit is (r − α) / n, with
+    α = (P(R ≤ r) − p) / P(R = r), and 0 where that is less. A result lies below it exactly if it, and all below it,
+    have a chance of less than p together. The upper limit is the lower one of the cases without the outcome. The
+    published formula takes it as the quantile at 1 − p, and so leaves outside some results whose chance is larger
+    than p; and a plot of what is counted would not be the mirror image of a plot of what is not.
     """
-    return _quantile(share, tail, bases), _quantile(share, 1 - tail, bases)
+    return _quantile(share, tail, bases), 1 - _quantile(1 - share, tail, bases)
 
 
 def widened_limits(share: float, tail: float, bases: NDArray[np.int64], tau2: float) -> tuple[Real, Real]:
@@ -205,7 +207,7 @@ def _quantile(share: float, level: float, bases: NDArray[np.int64]) -> Real:
     held = bdtr(least, bases, share)
     before = np.where(least > 0, bdtr(np.maximum(least - 1, 0), bases, share), 0.0)
     limit: Real = (least - (held - level) / (held - before)) / bases
-    return np.select([least == 0, least == bases], [0.0, 1.0], np.clip(limit, 0.0, 1.0))
+    return np.clip(limit, 0.0, 1.0)
 
 
 def _bases(there: list[int]) -> NDArray[np.int64]:
