@@ -21,6 +21,7 @@ from upheld.scheme.model import (
     Break,
     Calendar,
     Category,
+    ChangeLimits,
     Count,
     Measure,
     Outcome,
@@ -29,6 +30,7 @@ from upheld.scheme.model import (
     ReviewDates,
     Scheme,
     Sender,
+    SignOff,
     Succession,
 )
 from upheld.scheme.years import YearEnd
@@ -82,6 +84,8 @@ class _Reader:
             "published_averages": self._rows(PublishedAverage, "published/averages.csv", required=False),
             "published_statistics": self._published_statistics(),
             "sender": self._one(Sender, "sender", self.toml.get("sender", {})),
+            "signoff": self._one(SignOff, "signoff", self.toml.get("signoff", {})),
+            "change_limits": self._one(ChangeLimits, "change_limits", self.toml.get("change_limits", {})),
             "calendar": self._calendar(),
         }
         for key in ("id", "name", "version", "first_year"):

@@ -208,6 +208,15 @@ class ReviewDates:
 
 
 @dataclass(frozen=True)
+class PreElectionPeriod:
+    """Days on which public bodies hold back what could touch an election, both ends included."""
+
+    election: str
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
 class Calendar:
     """When a review year's letters are dated and when everything becomes public. T is publication day."""
 
@@ -217,6 +226,11 @@ class Calendar:
     public_at: str
     time_zone: str
     known: Mapping[int, ReviewDates] = field(default_factory=dict)
+    holiday_country: str | None = None
+    """ISO 3166 code of the country whose public holidays are no working days; None: only weekends are none."""
+    holiday_subdivision: str | None = None
+    """The part of that country, such as `ENG`."""
+    pre_election: tuple[PreElectionPeriod, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,6 +245,27 @@ class Sender:
     map_title: str
     training_url: str
     office_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who must sign a release before it can be published: one person for each role, all different."""
+
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeLimits:
+    """How far a figure may move from one year to the next before a person is asked to look at it."""
+
+    count_percent: int = 50
+    """A count that rises or falls by more than this, in percent of last year's ..."""
+    count_at_least: int = 20
+    """... where either year's is at least this."""
+    rate_points: int = 30
+    """A share that rises or falls by more percentage points than this ..."""
+    rate_base_at_least: int = 10
+    """... where both years' bases are at least this."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +294,8 @@ class Scheme:
     successions: tuple[Succession, ...]
     published_statistics: tuple[PublishedStatistics, ...]
     published_averages: tuple[PublishedAverage, ...]
+    signoff: SignOff = field(default_factory=SignOff)
+    change_limits: ChangeLimits = field(default_factory=ChangeLimits)
 
     @cached_property
     def authority_by_code(self) -> Mapping[str, Authority]:
