@@ -13,6 +13,8 @@ from upheld.errors import PersonError
 
 FORMAT = 1
 NAME = "manifest.json"
+SIGNATURES = "signatures.json"
+"""Who signed the manifest: kept beside it, and so no part of what is signed."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def canonical_hash(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def hash_tree(folder: Path, *, leave_out: Iterable[str] = (NAME,)) -> dict[str, FileEntry]:
+def hash_tree(folder: Path, *, leave_out: Iterable[str] = (NAME, SIGNATURES)) -> dict[str, FileEntry]:
     """Return the hash and size of every file below `folder` by its relative path, sorted.
 
     A file linked into several places is read once.

@@ -1,0 +1,256 @@
+"""Whether every letter that should be there is, and says the figures in all three forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from upheld.letters.paragraphs import VALUE, load_paragraphs
+from upheld.letters.phrases import day
+from upheld.release.check.expected import Expected
+from upheld.release.check.model import Checked, Finding, checked
+from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed
+from upheld.release.check.written import WrittenFigures
+from upheld.scheme.loader import review_dates
+from upheld.scheme.model import Scheme
+
+FORMS = ("html", "pdf", "txt")
+
+
+def check_there(release: Path, figures: WrittenFigures, scheme: Scheme) -> Checked:
+    """Check that every body that should have a letter has one in each form, and that nobody else has."""
+    folder = release / "letters" / figures.year
+    due = {
+        f"{expected.authority.slug}.{form}": expected.authority.name
+        for expected in every_body(figures, scheme)
+        if expected.gets_letter
+        for form in FORMS
+    }
+    there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    findings = [Finding(due[name], f"has no letter {name}.") for name in sorted(due.keys() - there)]
+    findings += [
+        Finding(f"letters/{figures.year}/{name}", "is a letter to nobody who should have one.")
+        for name in sorted(there - due.keys())
+    ]
+    public = release / "website" / "letters" / figures.year
+    for name in sorted(due.keys() & there):
+        copy = public / name
+        if not copy.is_file() or copy.read_bytes() != (folder / name).read_bytes():
+            findings.append(Finding(f"website/letters/{figures.year}/{name}", "is not the letter itself."))
+    return checked("letters-there", "Every body that should have a letter has one", len(due), "files", findings)
+
+
+def every_body(figures: WrittenFigures, scheme: Scheme) -> Iterator[Expected]:
+    """Yield every body that the scheme knows and that has figures of the year under review."""
+    for code, body in figures.bodies.items():
+        if code in scheme.authority_by_code and figures.year in body.years:
+            yield Expected(scheme, figures, body)
+
+
+def check_letters(
+    release: Path,
+    figures: WrittenFigures,
+    scheme: Scheme,
+    pdfs: Mapping[str, Sequence[str]],
+    advance: Callable[[int], None],
+) -> Checked:
+    """Check every number of every letter. `pdfs` is the words of each PDF's pages by its path within the release."""
+    findings: list[Finding] = []
+    examined = 0
+    templates = _Templates(scheme)
+    for expected in every_body(figures, scheme):
+        stem = f"letters/{figures.year}/{expected.authority.slug}"
+        if not expected.gets_letter or not (release / f"{stem}.html").is_file():
+            continue
+        letter = _Letter(expected, Page.read(release, f"{stem}.html"), templates)
+        examined += letter.check()
+        text = release / f"{stem}.txt"
+        if text.is_file():
+            letter.hold(f"{stem}.txt", [flat(text.read_text(encoding="utf-8"))], spoken=True)
+        if f"{stem}.pdf" in pdfs:
+            letter.hold(f"{stem}.pdf", pdfs[f"{stem}.pdf"], spoken=False)
+        findings += letter.findings
+        advance(1)
+    return checked("letters", "Every number in every letter equals the figures", examined, "numbers", findings)
+
+
+class _Templates:
+    """The scheme's paragraphs as patterns: each must be said with this body's numbers, and nothing else may be."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.items = [
+            "".join(run.text for run in item)
+            for paragraph in load_paragraphs(scheme).all
+            for block in paragraph.blocks
+            for item in block.items
+        ] + sorted({p.section for p in load_paragraphs(scheme).all if p.section})
+
+    def of(self, expected: Expected) -> list[re.Pattern[str]]:
+        """Return the patterns of one body's letter, with its own numbers in them."""
+        known = dict(expected.values())
+        dates = review_dates(self.scheme.calendar, expected.year.number)
+        known["publication.date"] = day(dates.public_on)
+        for name, on in (("first", expected.authority.first_day), ("last", expected.authority.last_day)):
+            if on is not None:
+                known[f"authority.{name}-day"] = day(on)
+        return [re.compile(self._pattern(flat(item), known)) for item in self.items]
+
+    @staticmethod
+    def _pattern(text: str, known: Mapping[str, str]) -> str:
+        parts: list[str] = []
+        at = 0
+        for found in VALUE.finditer(text):
+            parts.append(re.escape(text[at : found.start()]))
+            # What the figures do not tell (who was trained, which report) may be anything here.
+            parts.append(re.escape(known[found[1]]) if found[1] in known else ".*?")
+            at = found.end()
+        return "".join([*parts, re.escape(text[at:])])
+
+
+def _made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    """Whether a text is one of the patterns, or several of them one after the other."""
+    if any(pattern.fullmatch(text) for pattern in patterns):
+        return True
+    for pattern in patterns:
+        found = pattern.match(text)
+        if found and text[found.end() : found.end() + 1] == " " and _made_of(text[found.end() + 1 :], patterns):
+            return True
+    return False
+
+
+@dataclass
+class _Letter:
+    """One letter: its page is held against the figures, its other forms against its page."""
+
+    expected: Expected
+    page: Page
+    templates: _Templates
+    findings: list[Finding] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+    """What was found right in the page and must be said in the other forms too."""
+    spoken: list[str] = field(default_factory=list)
+    """What the plain text says in place of tables."""
+
+    def check(self) -> int:
+        """Check the page; return how many numbers were looked at."""
+        self._body()
+        for measure in self.expected.headline:
+            self._panel(measure.id)
+        self._history()
+        self._services()
+        main = self.page.find("article.letter")
+        return len(numbers(apart(main[0]))) if main else 0
+
+    def _wrong(self, what: str, where: str | None = None) -> None:
+        self.findings.append(Finding(where or self.page.path, what))
+
+    def _body(self) -> None:
+        """Every paragraph is one of the scheme's, with this body's own numbers in it."""
+        patterns = self.templates.of(self.expected)
+        selectors = ("article.letter > p", "article.letter > ul > li", "article.letter > h2")
+        for within in (*selectors, ".letter-statistics > p", ".letter-statistics > ul > li", ".letter-reading li"):
+            for element in self.page.find(within):
+                text = said(element)
+                if element.attributes.get("class") == "letter-synthetic" or element.id == "statistics":
+                    continue
+                if not _made_of(text, patterns):
+                    self._wrong(f"“{_cut(text)}” is not what the figures and the scheme give.")
+                self.blocks.append(text)
+
+    def _panel(self, id_: str) -> None:
+        measure = self.expected.scheme.measure_by_id[id_]
+        found = self.page.find(f'.letter-panel[aria-labelledby="{id_}"]')
+        if len(found) != 1:
+            self._wrong(f"has {len(found)} panels of {id_}.")
+            return
+        text = said(found[0])
+        must = list(self.expected.panel(measure))
+        for sentence in must:
+            if sentence not in text:
+                self._wrong(f"{id_}: does not say “{sentence}”.")
+        self.blocks += must
+        written = self.expected.now.measures[id_]
+        may = [
+            *must,
+            *self.expected.companions(measure),
+            measure.question,
+            measure.name,
+            "0% 100%",
+            self.expected.period,
+        ]
+        may += [f"{written.bodies or ''} {written.published or ''} {written.published or ''}%"]
+        for number in sorted(numbers(apart(found[0])) - numbers(" ".join(may))):
+            if not self._published(found[0].text(separator=" "), number):
+                self._wrong(f"{id_}: {number} is none of its figures.")
+
+    def _published(self, text: str, number: str) -> bool:
+        """Whether a number stands in a note on what the Ombudsman itself printed, which is never mended."""
+        short = self.expected.scheme.sender.short_name
+        _, printed, note = text.partition(f"{short[:1].upper()}{short[1:]} printed ")
+        return bool(printed) and number in numbers(note)
+
+    def _history(self) -> None:
+        due = dict(self.expected.history())
+        shown = 0
+        for section in self.page.find(".letter-history"):
+            for cells in rows(section):
+                if cells[0] not in due:
+                    continue
+                shown += 1
+                if cells[1:] != due[cells[0]]:
+                    self._wrong(f"{cells[0]}: the table of years says {cells[1:]}, not {due[cells[0]]}.")
+                self._speak(cells[0], due[cells[0]])
+        if not shown:
+            self._wrong("has no table of years.")
+
+    def _speak(self, label: str, cells: list[str]) -> None:
+        for measure, rate, average in zip(self.expected.headline, cells[::2], cells[1::2], strict=True):
+            beside = "" if average == "–" else f", similar authorities {average}"
+            self.spoken.append(f"{label} {measure.name}: {rate}{beside}")
+
+    def _services(self) -> None:
+        scheme = self.expected.scheme
+        counts = tuple(c.id for c in scheme.counts if c.of == "decisions" and c.early_remedy is None)
+        due = list(self.expected.services(counts))
+        found = [cells for section in self.page.find(".letter-services") for cells in rows(section)][1:]
+        whole = [f"{self.expected.now.counts[id_]:,}" for id_ in counts]
+        if found and found[-1][1:] != whole:
+            self._wrong(f"the service areas end in {found[-1][1:]}, not {whole}.")
+        if found[:-1] != due:
+            wrong = [cells for cells in found[:-1] if cells not in due] or [
+                cells for cells in due if cells not in found
+            ]
+            self._wrong(f"service areas: {wrong[:3]} is not what the figures give.")
+        for name, *each in due:
+            said_ = ", ".join(f"{scheme.count_by_id[c].name} {n}" for c, n in zip(counts, each, strict=True))
+            self.spoken.append(f"{name}: {said_}")
+
+    def hold(self, path: str, pages: Sequence[str], *, spoken: bool) -> None:
+        """Hold another form of the letter against the page: everything said there, and no other number."""
+        inside = [squeezed(re.sub(r"<[^>\s]*>", "", page) if spoken else page).casefold() for page in pages]
+        for block in [*self.blocks, *(self.spoken if spoken else ())]:
+            if not _within(squeezed(block).casefold(), inside):
+                self._wrong(f"does not say “{_cut(block)}”.", path)
+        # A PDF numbers its pages.
+        furniture = set() if spoken else {str(n) for n in range(1, len(pages) + 1)}
+        for number in sorted(numbers(" ".join(pages)) - numbers(self.page.words) - furniture):
+            self._wrong(f"{number} is nowhere in the letter’s page.", path)
+
+
+def _within(block: str, pages: Sequence[str]) -> bool:
+    """Whether a text stands on a page, or begins on one and goes on upon the next."""
+    if any(block in page for page in pages):
+        return True
+    return any(
+        block[:cut] in page and block[cut:] in following
+        for page, following in pairwise(pages)
+        for cut in range(1, len(block))
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 160 else f"{text[:159]}…"

@@ -1,0 +1,174 @@
+"""Whether every page of the site that shows figures shows those of the release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selectolax.lexbor import LexborNode
+
+from upheld.release.check.expected import Expected
+from upheld.release.check.letters import every_body
+from upheld.release.check.model import Checked, Finding, checked
+from upheld.release.check.reading import Page, apart, flat, numbers, rows, said
+from upheld.release.check.sums import whole_count
+from upheld.release.check.wording import counted, rate_words, sentence
+from upheld.release.check.written import WrittenFigures
+from upheld.scheme.model import Measure, Scheme
+
+NO_RATE = "no rate"
+
+
+def check_pages(release: Path, figures: WrittenFigures, scheme: Scheme, advance: Callable[[int], None]) -> Checked:
+    """Check the page of every body, and the home page."""
+    findings: list[Finding] = []
+    examined = 0
+    for expected in every_body(figures, scheme):
+        path = f"website/authorities/{expected.authority.slug}/index.html"
+        if not (release / path).is_file():
+            findings.append(Finding(expected.authority.name, "has no page."))
+            continue
+        page = _BodyPage(expected, Page.read(release, path))
+        examined += page.check()
+        findings += page.findings
+        advance(1)
+    home = release / "website" / "index.html"
+    if home.is_file():
+        findings += _home(Page.read(release, "website/index.html"), figures, scheme)
+        examined += 1
+    else:
+        findings.append(Finding("website/index.html", "is missing."))
+    return checked("pages", "Every number on every page equals the figures", examined, "numbers", findings)
+
+
+@dataclass
+class _BodyPage:
+    """The page of one body, held against its figures."""
+
+    expected: Expected
+    page: Page
+    findings: list[Finding] = field(default_factory=list)
+
+    def check(self) -> int:
+        """Check the page; return how many numbers were looked at."""
+        for measure in self.expected.headline:
+            found = self.page.find(f'section[aria-labelledby="{measure.id}"]')
+            if len(found) == 1:
+                self._measure(measure, found[0])
+            else:
+                self._wrong(f"has {len(found)} sections on {measure.id}.")
+        self._complaints()
+        return len(numbers(self.page.words))
+
+    def _wrong(self, what: str) -> None:
+        self.findings.append(Finding(self.page.path, what))
+
+    def _measure(self, measure: Measure, section: LexborNode) -> None:
+        expected, text = self.expected, said(section)
+        written = expected.now.measures[measure.id]
+        must = list(expected.sentences(measure))
+        if written.rate.base:
+            must.append(" out of ".join(expected.counts(measure)))
+        for sentence_ in must:
+            if sentence_ not in text:
+                self._wrong(f"{measure.id}: does not say “{sentence_}”.")
+        self._years(measure, section)
+        may = [*must, *expected.companions(measure), measure.question, measure.why, measure.name]
+        may += [*self._may_say(measure), "0% 50% 100% a 95% interval"]
+        allowed = numbers(" ".join(may))
+        for number in sorted(numbers(apart(section)) - allowed):
+            self._wrong(f"{measure.id}: {number} is none of its figures.")
+
+    def _may_say(self, measure: Measure) -> Iterator[str]:
+        scheme = self.expected.scheme
+        for label, year in self.expected.body.years.items():
+            written = year.measures[measure.id]
+            yield f"{label} {label[2:]} {written.bodies or ''} {self.expected.worded(measure, label)}"
+            yield f"{written.rate.numerator:,} of {written.rate.base:,} {self.expected.average(measure, label)}"
+            if written.interval:
+                yield f"{written.interval[0]}% {written.interval[1]}%"
+            for rate in (written.average, written.others):
+                if rate is not None:
+                    yield f"{rate.numerator:,} {rate.base:,} {rate_words(measure, rate.numerator, rate.base)}"
+        for other in scheme.measures:
+            yield f"{other.name} {other.why}"
+        for change in scheme.breaks:
+            yield f"{change.title} {change.why} {scheme.calendar.year_end.year(change.first_year).label}"
+
+    def _years(self, measure: Measure, section: LexborNode) -> None:
+        shown: set[str] = set()
+        for cells in rows(section):
+            if cells[0] not in self.expected.body.years:
+                continue
+            label = cells[0]
+            shown.add(label)
+            rate = self.expected.body.years[label].measures[measure.id].rate
+            due = [self.expected.worded(measure, label) or NO_RATE, f"{rate.numerator:,} of {rate.base:,}"]
+            if rate.base == 0 and len(cells) > 2 and not numbers(cells[2]):
+                due[1] = cells[2]
+            average = self.expected.body.years[label].measures[measure.id].average
+            if len(cells) > 3:
+                due.append((self.expected.average(measure, label) or NO_RATE) if average else "–")
+            if cells[1:] != due:
+                self._wrong(f"{measure.id}, {label}: the table says {cells[1:]}, not {due}.")
+        if self.expected.figures.year not in shown:
+            self._wrong(f"{measure.id}: no table has a row of {self.expected.figures.year}.")
+
+    def _complaints(self) -> None:
+        """Check the section on how complaints ended: the sentence, each band, service areas and years."""
+        expected, scheme = self.expected, self.expected.scheme
+        found = self.page.find('section[aria-labelledby="complaints"]')
+        if len(found) != 1:
+            self._wrong("has no section on how complaints ended.")
+            return
+        now = expected.now.counts
+        if f"we dealt with {now[whole_count(scheme).id]:,} " not in flat(said(found[0])):
+            self._wrong(f"does not say that {now[whole_count(scheme).id]:,} were dealt with.")
+        count_of = {c.bands[0]: c.id for c in scheme.counts if len(c.bands) == 1 and c.upheld is None}
+        endings = {said(pair.css("dt")[0]): said(pair.css("dd")[0]) for pair in found[0].css(".endings > div")}
+        due = {band.name: f"{now[count_of[band.id]]:,}" for band in scheme.bands if band.id in count_of}
+        if endings != due:
+            self._wrong(f"complaints are said to have ended {endings}, not {due}.")
+        self._count_tables(found[0])
+
+    def _count_tables(self, section: LexborNode) -> None:
+        scheme, body = self.expected.scheme, self.expected.body
+        category_of = {category.name: category.id for category in scheme.categories}
+        id_of = {count.name: count.id for count in scheme.counts}
+        there: set[str] = set()
+        for table in section.css("table"):
+            head, *rest = list(rows(table))
+            ids = [id_of.get(name) for name in head[1:]]
+            for cells in rest:
+                there.add(cells[0])
+                counts = (
+                    body.years[cells[0]].counts
+                    if cells[0] in body.years
+                    else self.expected.now.by_category.get(category_of.get(cells[0], ""), {})
+                )
+                due = [f"{counts.get(id_, 0):,}" if id_ else None for id_ in ids]
+                if cells[1:] != due:
+                    self._wrong(f"{cells[0]}: the table says {cells[1:]}, not {due}.")
+        whole = whole_count(scheme).id
+        named = {c.name for c in scheme.categories if self.expected.now.by_category.get(c.id, {}).get(whole, 0)}
+        for missing in sorted((named | body.years.keys()) - there):
+            self._wrong(f"no table of complaints has a row of {missing}.")
+
+
+def _home(page: Page, figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
+    england = figures.england.years[figures.year]
+    text = flat(said(page.find("main")[0])) if page.find("main") else ""
+    must = [f"we dealt with {england.counts[whole_count(scheme).id]:,} complaints"]
+    for measure in (m for m in scheme.measures if m.headline):
+        rate, w = england.measures[measure.id].rate, measure.wording
+        must.append(sentence(measure, rate.numerator, rate.base))
+        if rate.base:
+            pair = (
+                counted(rate.numerator, w.numerator_one, w.numerator_many),
+                counted(rate.base, w.base_one, w.base_many),
+            )
+            must.append(" out of ".join(pair))
+    for each in must:
+        if each not in text:
+            yield Finding(page.path, f"does not say “{each}”.")

@@ -1,0 +1,211 @@
+"""Looks in everything public for what must never be: addresses, remedies of persons, cases, the office's own notes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+import duckdb
+
+from upheld.release.check.model import Checked, Finding, checked
+from upheld.release.check.reading import Page
+from upheld.scheme.model import Scheme
+from upheld.snapshot import Snapshot
+from upheld.snapshot.tables import TABLES
+
+PUBLIC_KINDS = frozenset(
+    {".html", ".css", ".js", ".svg", ".woff2", ".pdf", ".txt", ".csv", ".json", ".png", ".ico", ".xml", ".ics"}
+)
+"""What a public site consists of. Anything else has no business there."""
+TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics"})
+NOT_PUBLIC = ("manifest.json", "signatures.json", "record", "figures", "rejected")
+"""Names of files and folders that belong to a release or a snapshot, never to the site."""
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+REFERENCE = re.compile(r"(?<![\d,.])\d{2} \d{3} \d{3}(?![\d,])")
+_INLINE = re.compile(r"</?(?:a|b|strong|em|i|span|abbr|time)\b[^>]*>")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+"""How JSON and JavaScript can write a letter."""
+_WORD = re.compile(r"\w+")
+FEW_WORDS = 4
+SHORTEST = 12
+"""A private text with fewer letters cannot be told from ordinary words, and is not searched for."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What must not be found, and what it is."""
+
+    texts: Mapping[str, str]
+    """The words of a private text → what it is, for people; never the text itself."""
+    cases: Mapping[str, str]
+    """Case reference → code of its authority."""
+    tellable: frozenset[str]
+    """References of cases a letter may name: those whose recommendations were not carried out."""
+    too_short: int = 0
+
+
+def read_secrets(snapshot: Snapshot | None, release: Path) -> Secrets:
+    """Gather the private texts of a snapshot (if there is one) and of the release's own record."""
+    texts: dict[str, str] = {}
+    short = 0
+    cases: dict[str, str] = {}
+    tellable: frozenset[str] = frozenset()
+    for what, text in (*(_of_snapshot(snapshot) if snapshot else ()), *_of_record(release)):
+        words = normal(text)
+        if len(words) >= SHORTEST:
+            texts.setdefault(words, what)
+        else:
+            short += 1
+    if snapshot:
+        with duckdb.connect() as con:
+            decisions, asked = (str(snapshot.path(table)) for table in ("decisions", "recommendations"))
+            rows = con.execute("SELECT reference, authority FROM read_parquet(?)", [decisions]).fetchall()
+            cases = dict(rows)
+            told = con.execute("SELECT reference FROM read_parquet(?) WHERE outcome = 'not_satisfied'", [asked])
+            tellable = frozenset(reference for (reference,) in told.fetchall())
+    return Secrets(texts, cases, tellable, short)
+
+
+def _of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield every private text. Names and titles are left out: a letter greets its reader by name."""
+    with duckdb.connect() as con:
+        for table in TABLES:
+            for column in table.columns:
+                if not column.private or column.name in ("name", "title"):
+                    continue
+                # A service improvement is published; only what was agreed for a person is private.
+                only = " AND kind = 'personal_remedy'" if table.name == "recommendations" else ""
+                query = f"SELECT DISTINCT {column.name} FROM read_parquet(?) WHERE {column.name} IS NOT NULL{only}"  # noqa: S608
+                for (text,) in con.execute(f"{query} ORDER BY 1", [str(snapshot.path(table.name))]).fetchall():
+                    yield f"a private text ({table.name}.{column.name})", text
+
+
+def _of_record(release: Path) -> Iterator[tuple[str, str]]:
+    path = release / "record" / "letters.json"
+    if path.is_file():
+        for entry in json.loads(path.read_text(encoding="utf-8")).values():
+            for note in entry.get("notes", ()):
+                yield "a note for the office", note
+
+
+def normal(text: str) -> str:
+    """Return the words of a text in lower case, one space between them, nothing else."""
+    return " ".join(_WORD.findall(unescape(text).casefold()))
+
+
+def check_private(
+    release: Path,
+    scheme: Scheme,
+    secrets: Secrets,
+    pdfs: Mapping[str, Sequence[str]],
+    advance: Callable[[int], None],
+) -> Checked:
+    """Search every file of the site. `pdfs` is the words of each PDF's pages by its path within the release."""
+    search = _Search(secrets, scheme)
+    root = release / "website"
+    examined = 0
+    findings: list[Finding] = []
+    for path in sorted(p for p in root.rglob("*") if p.is_file() or p.is_symlink()):
+        name = path.relative_to(release).as_posix()
+        examined += 1
+        findings += (Finding(name, what) for what in _misplaced(path, root))
+        if path.suffix in TEXT and path.is_file():
+            findings += (Finding(name, what) for what in search.text(name, path.read_text(encoding="utf-8")))
+        elif path.suffix == ".pdf":
+            pages = pdfs.get(name, ())
+            findings += (Finding(name, what) for what in search.words(name, " ".join(pages), " ".join(pages)))
+        advance(1)
+    if secrets.too_short:
+        what = f"{secrets.too_short:,} private texts are too short to be told from ordinary words; not searched for."
+        findings.append(Finding("the snapshot", what, wrong=False))
+    title = f"Nothing private is public ({len(secrets.texts):,} private texts searched for)"
+    return checked("private", title, examined, "files", findings)
+
+
+def _misplaced(path: Path, root: Path) -> Iterator[str]:
+    parts = path.relative_to(root).parts
+    if path.is_symlink():
+        yield "is a link out of the site’s own files."
+    if path.suffix not in PUBLIC_KINDS:
+        yield "is no kind of file that belongs on a public site."
+    for name in NOT_PUBLIC:
+        if name in parts:
+            yield f"is called {name}, which is a part of a release that is never public."
+
+
+@dataclass
+class _Search:
+    secrets: Secrets
+    scheme: Scheme
+    long: dict[str, list[str]] = field(default_factory=dict)
+    """The first words of each long text → the texts that begin with them."""
+    brief: dict[str, list[str]] = field(default_factory=dict)
+    """The first word of each short one."""
+
+    def __post_init__(self) -> None:
+        files = (p for p in self.scheme.folder.rglob("*") if p.suffix in (".toml", ".md", ".csv", ".txt"))
+        self.own = {found.casefold() for p in sorted(files) for found in EMAIL.findall(p.read_text(encoding="utf-8"))}
+        self.code = {authority.slug: authority.code for authority in self.scheme.authorities}
+        for text in self.secrets.texts:
+            first = text.split(" ", FEW_WORDS)[:FEW_WORDS]
+            if len(first) == FEW_WORDS:
+                self.long.setdefault(" ".join(first), []).append(text)
+            else:
+                self.brief.setdefault(first[0], []).append(text)
+
+    def text(self, name: str, text: str) -> Iterator[str]:
+        """Yield what is wrong with a text file. Of a page, its attributes and comments are read too."""
+        if name.endswith(".html"):
+            # Numbers within drawings look like case references: those are looked for among the words only.
+            yield from self.words(name, _INLINE.sub("", text), Page(name, text).pieces)
+            yield from self._emails(unescape(text))
+        else:
+            plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+            yield from self.words(name, plain, "" if name.endswith((".svg", ".css")) else plain)
+
+    def words(self, name: str, text: str, visible: str) -> Iterator[str]:
+        """Yield what private texts, addresses and references a text holds."""
+        if not name.endswith(".html"):
+            yield from self._emails(text)
+        yield from self._private(normal(text))
+        for reference in sorted(set(REFERENCE.findall(visible))):
+            if (why := self._told(name, reference)) is not None:
+                yield why
+
+    def _emails(self, text: str) -> Iterator[str]:
+        for address in sorted({found.casefold() for found in EMAIL.findall(text)} - self.own):
+            yield f"holds the e-mail address of {address.partition('@')[2]}."
+
+    def _private(self, words: str) -> Iterator[str]:
+        each = words.split(" ")
+        starts = {" ".join(some) for some in zip(*(each[n:] for n in range(FEW_WORDS)), strict=False)}
+        for text in self._candidates(starts, set(each)):
+            if f" {text} " in f" {words} ":
+                yield f"holds {self.secrets.texts[text]} of {len(text.split()):,} words."
+
+    def _candidates(self, starts: set[str], each: Iterable[str]) -> Iterator[str]:
+        for start in sorted(self.long.keys() & starts):
+            yield from self.long[start]
+        for first in sorted(self.brief.keys() & each):
+            yield from self.brief[first]
+
+    def _told(self, name: str, reference: str) -> str | None:
+        """Say what is wrong with naming a case; None where nothing is: a letter may name its own that were not done."""
+        cases = self.secrets.cases
+        parts = name.split("/")
+        if cases and reference not in cases:
+            return None
+        if parts[1:2] != ["letters"]:
+            return f"names the case {reference}."
+        if not cases:
+            return None
+        if self.code.get(Path(name).stem) != cases[reference]:
+            return f"names the case {reference}, which is another body’s."
+        return (
+            None if reference in self.secrets.tellable else f"names the case {reference}, in which nothing was amiss."
+        )

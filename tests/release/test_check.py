@@ -1,0 +1,358 @@
+"""A check of a release believes nothing: whatever is changed, added or taken away in it is found and named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import upheld
+from upheld.release.check.changes import check_changes
+from upheld.release.check.letters import check_letters, check_there
+from upheld.release.check.links import check_links
+from upheld.release.check.model import Checked
+from upheld.release.check.pages import check_pages
+from upheld.release.check.reading import pdf_words
+from upheld.release.check.recount import check_recount
+from upheld.release.check.report import report_page
+from upheld.release.check.run import check_release
+from upheld.release.check.sums import check_sums
+from upheld.release.check.tables import check_tables
+from upheld.release.check.wording import interval, rate_words
+from upheld.release.check.written import WrittenFigures, read_written
+from upheld.scheme import load
+from upheld.scheme.model import Scheme
+from upheld.snapshot import Snapshot
+
+KNOWSLEY = "E08000011"
+LETTER = "letters/2019-20/knowsley-metropolitan-borough-council"
+PAGE = "website/authorities/knowsley-metropolitan-borough-council/index.html"
+
+
+@pytest.fixture(scope="module")
+def scheme() -> Scheme:
+    return load("lgsco")
+
+
+@pytest.fixture
+def release(release_2020: Path, tmp_path: Path) -> Path:
+    """A copy of the release of 2019-20 whose files can be replaced (never written into: they are linked)."""
+    copy = tmp_path / "release"
+    shutil.copytree(release_2020, copy, copy_function=os.link)
+    return copy
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    """Say something else in one file: the first place that says `old`."""
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{name} does not say {old!r}"
+    path.unlink()
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def change_figures(folder: Path, name: str, mend: Callable[[dict[str, Any]], None]) -> None:
+    path = folder / "figures" / name
+    value = json.loads(path.read_text(encoding="utf-8"))
+    mend(value)
+    path.unlink()
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def knowsley(release: Path) -> WrittenFigures:
+    """The figures with one body only, so that only its letter and page are looked at."""
+    figures = read_written(release)
+    return replace(figures, bodies={KNOWSLEY: figures.bodies[KNOWSLEY]})
+
+
+def letters(release: Path, scheme: Scheme) -> Checked:
+    pdfs = {f"{LETTER}.pdf": pdf_words(release / f"{LETTER}.pdf")}
+    return check_letters(release, knowsley(release), scheme, pdfs, lambda _: None)
+
+
+def pages(release: Path, scheme: Scheme) -> Checked:
+    return check_pages(release, knowsley(release), scheme, lambda _: None)
+
+
+def said(check: Checked) -> str:
+    return "\n".join(f"{finding.where} {finding.what}" for finding in check.findings)
+
+
+# ---------------------------------------------------------------- a good release, whole
+
+
+def test_a_release_as_built_is_right_in_every_way(release_2020: Path, snapshot: Path, tmp_path: Path) -> None:
+    arguments = (release_2020, "--snapshot", snapshot, "--json", "--html", tmp_path / "report.html")
+    done = upheld("check", *arguments, check=False)
+    report = json.loads(done.stdout)
+    wrong = [f for check in report["checks"] for f in check["findings"] if f["wrong"]]
+    assert wrong == []
+    assert done.returncode == 0
+    looked_at = {check["id"]: check["examined"] for check in report["checks"]}
+    assert looked_at["hashes"] > 2_900
+    assert looked_at["letters-there"] == 3 * 386
+    assert looked_at["recount"] > 40_000
+    assert all(number > 300 for number in looked_at.values())
+    assert "Synthetic" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- hashes
+
+
+def test_a_file_changed_added_or_taken_away_is_named_and_the_status_is_1(
+    release: Path, scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from upheld.release.check import run
+
+    for name in ("check_letters", "check_pages", "check_links", "check_accessible", "check_private"):
+        monkeypatch.setattr(run, name, lambda *_, name=name: Checked(name, name, 0, "", not_done="left out here"))
+    monkeypatch.setattr(run, "_read_pdfs", lambda *_: ({}, []))
+    change(release, f"{LETTER}.txt", "75%", "76%")
+    (release / "website" / "extra.html").write_text("<p>more</p>")
+    (release / "tables" / "breaks.csv").unlink()
+    report = check_release(release, scheme, start=lambda _what, _many: lambda _: None)
+    (hashes,) = (check for check in report.checks if check.id == "hashes")
+    assert {f.where for f in hashes.findings} == {f"{LETTER}.txt", "website/extra.html", "tables/breaks.csv"}
+    assert report.wrong >= 3
+    assert "website/extra.html" in report_page(report)
+
+
+# ---------------------------------------------------------------- sums
+
+
+def _upheld_more(value: dict[str, Any]) -> None:
+    value["authorities"][KNOWSLEY]["years"]["2019-20"]["counts"]["upheld"] += 1
+
+
+def _band_more(value: dict[str, Any]) -> None:
+    year = value["authorities"][KNOWSLEY]["years"]["2019-20"]
+    for counts in (year["counts"], year["by_category"]["housing"]):
+        counts["not_for_us"] += 1
+
+
+def _rate_worded(value: dict[str, Any]) -> None:
+    value["authorities"][KNOWSLEY]["years"]["2019-20"]["measures"]["upheld-rate"]["rate"] = "76%"
+
+
+def _interval(value: dict[str, Any]) -> None:
+    value["authorities"][KNOWSLEY]["years"]["2019-20"]["measures"]["upheld-rate"]["interval_percent"] = [48, 91]
+
+
+def _average(value: dict[str, Any]) -> None:
+    measure = value["authorities"][KNOWSLEY]["years"]["2019-20"]["measures"]["upheld-rate"]
+    measure["similar_authorities"]["with_this_one"]["base"] += 1
+
+
+def _residents(value: dict[str, Any]) -> None:
+    value["authorities"][KNOWSLEY]["years"]["2019-20"]["measures"]["upheld-per-100k"]["base"] += 1000
+
+
+@pytest.mark.parametrize(
+    ("break_it", "told"),
+    [
+        (_upheld_more, "upheld: the service areas add up to 9, not 10"),
+        (_band_more, "the bands add up to 50, but 49 were dealt with"),
+        (_rate_worded, "should be worded 75%"),
+        (_interval, "does not follow from"),
+        (_average, "the average is"),
+        (_residents, "not its own counts"),
+    ],
+)
+def test_a_figure_that_does_not_add_up_is_named(
+    release: Path, scheme: Scheme, break_it: Callable[[dict[str, Any]], None], told: str
+) -> None:
+    assert said(check_sums(read_written(release), scheme)) == ""
+    change_figures(release, "authorities.json", break_it)
+    assert told in said(check_sums(read_written(release), scheme))
+
+
+def test_bodies_must_add_up_to_their_group_and_to_england(release: Path, scheme: Scheme) -> None:
+    def more(value: dict[str, Any]) -> None:
+        value["england"]["2019-20"]["counts"]["dealt_with"] += 1
+
+    def fewer(value: dict[str, Any]) -> None:
+        value["groups"]["metropolitan"]["2019-20"]["counts"]["upheld"] -= 1
+
+    change_figures(release, "england.json", more)
+    change_figures(release, "groups.json", fewer)
+    told = said(check_sums(read_written(release), scheme))
+    assert "England, 2019-20 dealt_with: the bodies add up to" in told
+    assert "metropolitan, 2019-20 upheld: the bodies add up to" in told
+
+
+@pytest.mark.parametrize(
+    ("numerator", "base", "words"),
+    [
+        (9, 12, "75%"),
+        (1, 200, "1%"),
+        (1, 201, "fewer than 1%"),
+        (399, 400, "more than 99%"),
+        (0, 7, "0%"),
+        (0, 0, None),
+    ],
+)
+def test_the_second_wording_of_a_rate_is_by_the_rules(
+    scheme: Scheme, numerator: int, base: int, words: str | None
+) -> None:
+    assert rate_words(scheme.measure_by_id["upheld-rate"], numerator, base) == words
+
+
+def test_the_second_interval_is_wilsons() -> None:
+    assert interval(9, 12) == (47, 91)
+    assert interval(0, 5) == (0, 43)
+    assert interval(4, 4) == (51, 100)
+
+
+def test_a_count_that_the_cases_do_not_give_is_found_by_counting_them_again(
+    release: Path, scheme: Scheme, snapshot: Path
+) -> None:
+    def one_more_everywhere(value: dict[str, Any]) -> None:
+        year = value["authorities"][KNOWSLEY]["years"]["2019-20"]
+        for counts in (year["counts"], year["by_category"]["housing"]):
+            counts["dealt_with"] += 1
+            counts["not_for_us"] += 1
+
+    change_figures(release, "authorities.json", one_more_everywhere)
+    told = said(check_recount(read_written(release), scheme, Snapshot.open(snapshot)))
+    assert "2019-20, housing dealt_with is 8, but 7 are found" in told
+    assert len(told.splitlines()) == 2
+
+
+# ---------------------------------------------------------------- letters
+
+
+def test_a_body_without_its_letter_and_a_letter_to_nobody_are_named(release: Path, scheme: Scheme) -> None:
+    (release / f"{LETTER}.pdf").unlink()
+    (release / "letters" / "2019-20" / "narnia-council.pdf").write_bytes(b"%PDF")
+    told = said(check_there(release, read_written(release), scheme))
+    assert "Knowsley Metropolitan Borough Council has no letter knowsley-metropolitan-borough-council.pdf" in told
+    assert "narnia-council.pdf is a letter to nobody" in told
+
+
+def test_a_public_letter_that_is_not_the_letter_itself_is_named(release: Path, scheme: Scheme) -> None:
+    change(release, f"website/{LETTER}.txt", "75%", "57%")
+    told = said(check_there(release, read_written(release), scheme))
+    assert told == f"website/{LETTER}.txt is not the letter itself."
+
+
+@pytest.mark.parametrize(
+    ("form", "old", "new", "told"),
+    [
+        ("html", "We investigated 12 complaints", "We investigated 9 complaints", "is not what the figures"),
+        ("html", "75% of complaints", "67% of complaints", "does not say “75% of complaints"),
+        ("html", "Based on 12 detailed", "Based on 9 detailed", "does not say “Based on 12"),
+        ("html", "between 47% and 91%", "between 47% and 92%", "does not say “between 47% and 91%”"),
+        ("html", "(9 of 12)", "(9 of 21)", "the table of years says"),
+        ("html", "<td>16</td>", "<td>61</td>", "service areas"),
+        ("html", 'class="letter-question">', 'class="letter-question">13 ', "13 is none of its figures"),
+        ("txt", "75% of complaints", "57% of complaints", "57% is nowhere in the letter’s page"),
+        ("txt", "67% (4 of 6)", "67% (6 of 4)", "does not say"),
+        ("txt", "dealt with 16", "dealt with 7", "does not say"),
+    ],
+)
+def test_a_wrong_number_in_a_letter_is_found(
+    release: Path, scheme: Scheme, form: str, old: str, new: str, told: str
+) -> None:
+    change(release, f"{LETTER}.{form}", old, new)
+    assert told in said(letters(release, scheme))
+
+
+def test_the_letter_as_built_is_right_in_all_its_forms(release: Path, scheme: Scheme) -> None:
+    check = letters(release, scheme)
+    assert said(check) == ""
+    assert check.examined > 20
+
+
+def test_a_pdf_with_the_numbers_of_another_body_is_found(release: Path, scheme: Scheme) -> None:
+    other = release / "letters" / "2019-20" / "liverpool-city-council.pdf"
+    (release / f"{LETTER}.pdf").unlink()
+    shutil.copyfile(other, release / f"{LETTER}.pdf")
+    told = said(letters(release, scheme))
+    assert f"{LETTER}.pdf does not say “75% of complaints we investigated were upheld.”" in told
+    assert "is nowhere in the letter’s page" in told
+
+
+# ---------------------------------------------------------------- pages, tables, links
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("<strong>75%</strong>", "<strong>74%</strong>", "does not say “75% of complaints"),
+        ("9 upheld decisions out of 12", "9 upheld decisions out of 13", "does not say “9 upheld decisions out of 12"),
+        ("9 of 12</td>", "9 of 21</td>", "the table says"),
+        ("we dealt with 49 complaints", "we dealt with 94 complaints", "does not say that 49"),
+        ('<dd class="big">12</dd>', '<dd class="big">21</dd>', "complaints are said to have ended"),
+        ('aria-labelledby="upheld-rate"', 'aria-labelledby="nothing"', "has 0 sections on upheld-rate"),
+    ],
+)
+def test_a_wrong_number_on_a_page_is_found(release: Path, scheme: Scheme, old: str, new: str, told: str) -> None:
+    assert said(pages(release, scheme)) == ""
+    change(release, PAGE, old, new)
+    assert told in said(pages(release, scheme))
+
+
+def test_a_wrong_number_on_the_home_page_is_found(release: Path, scheme: Scheme) -> None:
+    dealt = f"{read_written(release).england.years['2019-20'].counts['dealt_with']:,}"
+    change(release, "website/index.html", f"we dealt with {dealt}", "we dealt with 1")
+    assert f"does not say “we dealt with {dealt} complaints" in said(pages(release, scheme))
+
+
+@pytest.mark.parametrize("table", ["figures.csv", "counts.csv", "groups.csv"])
+def test_a_wrong_or_missing_row_of_a_table_is_found(release: Path, scheme: Scheme, table: str) -> None:
+    path = release / "tables" / table
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    column = rows[0].index("numerator" if "numerator" in rows[0] else "dealt_with")
+    changed = next(n for n, row in enumerate(rows) if n and row[column] not in ("0", ""))
+    rows[changed][column] = str(int(rows[changed][column]) + 1)
+    del rows[changed + 1]
+    path.unlink()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    told = said(check_tables(release, read_written(release), scheme))
+    assert f"not '{int(rows[changed][column]) - 1}'" in told
+    assert "there is no such row" in told
+    assert f"website/data/{table} is not the table itself" in told
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    site = tmp_path / "website"
+    (site / "a").mkdir(parents=True)
+    (site / "index.html").write_text(
+        '<a href="a/">a</a><a href="a/#there">there</a><a href="a/#gone">gone</a><a href="b/">b</a>'
+        '<a href="https://www.example.org/">out</a><script src="x.js"></script>'
+    )
+    (site / "a" / "index.html").write_text('<h1 id="there">a</h1><a href="../">home</a><a href="#there">top</a>')
+    (site / "404.html").write_text('<a href="/a/">a</a><a href="/c/">c</a>')
+    check = check_links(tmp_path, lambda _: None)
+    assert said(check).splitlines() == [
+        "website/404.html “/c/” leads nowhere.",
+        "website/index.html “a/#gone” leads to no place on that page.",
+        "website/index.html “b/” leads nowhere.",
+        "website/index.html “x.js” leads nowhere.",
+    ]
+
+
+# ---------------------------------------------------------------- changes on last year
+
+
+def test_what_moved_far_since_last_year_is_listed_and_not_called_wrong(release: Path, scheme: Scheme) -> None:
+    figures = read_written(release)
+    check = check_changes(figures, scheme)
+    assert check.findings
+    assert check.wrong == 0
+    unmoved = replace(scheme, change_limits=replace(scheme.change_limits, count_at_least=1_000_000, rate_points=100))
+    assert check_changes(figures, unmoved).findings == ()
+
+
+def test_without_last_year_nothing_is_compared_and_that_is_said(release: Path, scheme: Scheme) -> None:
+    figures = replace(read_written(release), year="2018-19")
+    assert check_changes(figures, scheme).not_done == "There are no figures of 2017-18 to compare with."
