@@ -20,9 +20,11 @@ from upheld.snapshot.report import group
 
 if TYPE_CHECKING:
     from upheld.figures.average import AverageExplanation
+    from upheld.release.calendar import YearCalendar
     from upheld.release.check.model import Checked, CheckReport
     from upheld.release.compare import Comparison, FigureChange
     from upheld.release.explain import Case, Explained
+    from upheld.release.sign import Standing
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -234,3 +236,26 @@ def _result(check: Checked) -> str:
     if check.wrong:
         return f"[red]{check.wrong:,} wrong[/red]"
     return f"[yellow]{check.to_look_at:,} to look at[/yellow]" if check.to_look_at else "[green]right[/green]"
+
+
+def print_standing(standing: Standing) -> None:
+    """Print who signed a release, and whose signature is still wanted."""
+    out.print(f"Manifest {standing.manifest}")
+    for verified in standing.signatures:
+        mark = "[green]✓[/green]" if verified.why_not is None else "[red]✗[/red]"
+        why = f": {verified.why_not}" if verified.why_not else ""
+        out.print(f"  {mark} {escape(verified.signature.name)}, {escape(verified.signature.role)}{escape(why)}")
+    if standing.missing:
+        out.print(f"[red]Wanted:[/red] {escape(', '.join(standing.missing))}, each signed by another person.")
+    else:
+        out.print("[green]Signed in every role, by different people.[/green]")
+
+
+def print_calendar(calendar: YearCalendar) -> None:
+    """Print the days of a review year, and what is amiss with each."""
+    how = "as recorded" if calendar.published_fact else "worked out from the scheme"
+    out.print(f"[bold]{calendar.year}[/bold] ({how})")
+    for day in calendar.days:
+        out.print(f"  {day.on:%a %d %b %Y}  {escape(day.what)}")
+        for warning in day.warnings:
+            out.print(f"                   [yellow]{escape(warning)}[/yellow]")
