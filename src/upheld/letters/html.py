@@ -15,9 +15,12 @@ STYLESHEET = "letter.css"
 """The name of the stylesheet beside the templates; see `stylesheet`."""
 
 
-def page(letter: Letter, stylesheet: str = STYLESHEET) -> str:
-    """Return the letter as a page of its own. `stylesheet` is the address of the stylesheet, relative to the page."""
-    return _template("page.html").render(letter=letter, stylesheet=stylesheet)
+def page(letter: Letter, stylesheet: str = STYLESHEET, icon: str | None = None) -> str:
+    """Return the letter as a page of its own; `stylesheet` and `icon` are addresses relative to the page.
+
+    Without `icon` a browser asks for one at the root of the host.
+    """
+    return _template("page.html").render(letter=letter, stylesheet=stylesheet, icon=icon)
 
 
 def article(letter: Letter) -> str:

@@ -29,6 +29,8 @@ from upheld.release.order import Order
 
 FORMS = ("pdf", "html", "txt")
 STYLESHEET = "letter.css"
+ICON = "../../assets/icon.svg"
+"""The site's icon, seen from a letter of the site."""
 RECORD = "record/letters.json"
 CHUNK = 20
 """Letters handed to a process at a time: small enough to keep the processes evenly busy."""
@@ -137,16 +139,16 @@ class _Task:
             if kept is not None and keep:
                 link(kept.stem.with_suffix(f".{form}"), target)
             else:
-                target.write_bytes(_form(letter, form, press, f"../{STYLESHEET}"))
+                target.write_bytes(_form(letter, form, press, f"../{STYLESHEET}", ICON))
         rulings = tuple(asdict(ruling) for ruling in letter.rulings)
         return Written(code, letter.slug, letter.authority_name, content, keep, letter.notes, rulings)
 
 
-def _form(letter: Letter, form: str, press: Press, css: str) -> bytes:
+def _form(letter: Letter, form: str, press: Press, css: str, icon: str | None = None) -> bytes:
     if form == "pdf":
         return press.pdf(letter)
     if form == "html":
-        return page(letter, stylesheet=css).encode()
+        return page(letter, stylesheet=css, icon=icon).encode()
     return text(letter).encode()
 
 
