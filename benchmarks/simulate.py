@@ -221,7 +221,7 @@ def funnels() -> Told:
             rows.append((name, str(mean_base), *(_percent(share, 2) for share in outside / bodies)))
     prose = (
         "The share of 60 bodies outside the limits of a funnel plot where none stands out from the spread of all. By "
-        "chance alone it should be near 5% and 0.2%; a small base often has no result that could lie outside. Where "
+        "chance alone it should be at most 5% and 0.2%; a small base often has no result that could lie outside. Where "
         "bodies differ it is more: the most extreme tenth at either end is drawn in before the spread is estimated."
     )
     headings = ("bodies differ", "mean base", "outside 95%", "outside 99.8%")

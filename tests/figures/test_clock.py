@@ -17,6 +17,7 @@ from statsmodels.duration.survfunc import SurvfuncRight
 
 from tests.figures.awkward import Cases, cases
 from tests.spec.given import SCHEMAS, small_scheme
+from tests.spec.given import given as given_cases
 from upheld.figures.clock import Recommendations, clock, clocks
 from upheld.figures.clock_cases import (
     SERVICE_IMPROVEMENT,
@@ -25,6 +26,7 @@ from upheld.figures.clock_cases import (
     recommendations_from,
     recommended,
     upheld_on,
+    with_clocks,
 )
 from upheld.figures.recurrence import Dated, recurrences
 
@@ -215,3 +217,26 @@ def test_the_last_day_that_counts_is_the_365th() -> None:
     for after, again in ((0, 0), (1, 1), (365, 1), (366, 0)):
         found = recurrences(as_dated([("A", "other", 10)]), as_dated([("A", "other", 10 + after)]), SCHEME, YEAR)
         assert found["A"].again.numerator == again, after
+
+
+def test_figures_are_given_their_clocks_and_recurrences() -> None:
+    seen_cases = given_cases(
+        decisions="""
+            case | council | decided on
+            a    | A       | 1 May 2018
+            b    | A       | 1 Jun 2019
+            """,
+        recommendations="""
+            case | due on     | outcome   | outcome on
+            a    | 1 Sep 2018 | satisfied | 1 Oct 2018
+            b    | 1 Sep 2019 | satisfied | 1 Aug 2019
+            """,
+    )
+    decisions, recommendations, due_dates = seen_cases.tables()
+    asked = recommendations.mutate(kind=ibis.literal(SERVICE_IMPROVEMENT))
+    made = with_clocks(seen_cases.figures, decisions, asked, due_dates)
+    assert seen_cases.figures.clocks is None
+    assert made.clocks is not None
+    assert made.clocks.authorities["A"].median_days == 61
+    assert made.recurrences["A"].again.numerator == 1
+    assert made.recurrences["A"].sentence.startswith("In 1 case service improvements were due in 2018-19.")

@@ -8,7 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from upheld.figures.shrinkage import estimates, fit
+from upheld.figures.rate import Rate
+from upheld.figures.shrinkage import Steadied, estimates, fit
+from upheld.scheme import YearEnd
 
 shares = st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 groups = st.lists(shares, min_size=5, max_size=30)
@@ -71,3 +73,13 @@ def test_alike_bodies_are_drawn_together_and_unlike_ones_left_apart() -> None:
 @pytest.mark.parametrize("pairs", [[(1, 2)] * 4, [(0, 5)] * 9, [(5, 5)] * 9, [(1, 2)] * 4 + [(0, 0)] * 3])
 def test_too_small_a_group_or_one_without_any_difference_is_not_fitted(pairs: list[tuple[int, int]]) -> None:
     assert fit(*columns(pairs)) is None
+
+
+def test_an_estimate_is_never_said_to_be_all_or_nothing() -> None:
+    raw, years = Rate(5, 5), (YearEnd(3, 31).year(2019), YearEnd(3, 31).year(2020))
+    said = [Steadied(years, raw, share, share - 0.001, 1.0).worded for share in (0.998, 0.991, 0.645, 0.003)]
+    assert said == ["more than 99%", "about 99%", "about 65%", "less than 1%"]
+    assert Steadied(years, raw, 0.998, 0.97, 0.9999).sentence == (
+        "From 2018-19 to 2019-20 together: 5 of 5 (100%). Allowing for how much similar authorities differ, the "
+        "underlying rate is most likely more than 99% (97% to 100%)."
+    )

@@ -121,7 +121,7 @@ class Given:
         found["expected"] = tenths(figure.casemix.expected) if figure.casemix else "nothing"
         found["ratio"] = tenths(figure.casemix.ratio) if figure.casemix else "none"
         found["together"] = f"{figure.steadied.raw.numerator} of {figure.steadied.raw.base}" if figure.steadied else "-"
-        found["most likely"] = f"about {100 * figure.steadied.estimate:.0f}%" if figure.steadied else "-"
+        found["most likely"] = figure.steadied.worded if figure.steadied else "-"
         if figure.comparison:
             found["average"] = figure.comparison.pooled.worded or "no rate"
             found["average of the others"] = figure.comparison.others.worded or "no rate"

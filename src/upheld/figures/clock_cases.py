@@ -5,6 +5,7 @@ Everything is seen on one day: an outcome recorded later is not known yet, and a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import ibis
@@ -12,13 +13,30 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from upheld.figures.clock import Recommendations
+from upheld.figures.clock import Recommendations, clocks
 from upheld.figures.counts import upheld_codes
 from upheld.figures.cube import counted_decisions
-from upheld.figures.recurrence import Dated
+from upheld.figures.model import Figures
+from upheld.figures.recurrence import Dated, recurrences
 from upheld.scheme.model import Scheme
 
 SERVICE_IMPROVEMENT = "service_improvement"
+
+
+def with_clocks(figures: Figures, decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table) -> Figures:
+    """Return the figures with remedy clocks and recurrences of the year under review, read from the cases.
+
+    Columns needed beyond those of the cube: `kind` of recommendations. Executes three expressions.
+    """
+    scheme, day = figures.scheme, figures.year.last_day
+    asked = recommended(decisions, recommendations, due_dates, scheme, day).to_pyarrow()
+    due = improvements_due(ibis.memtable(asked)).to_pyarrow()
+    upheld = upheld_on(decisions, scheme, day).to_pyarrow()
+    return replace(
+        figures,
+        clocks=clocks(recommendations_from(asked), scheme, figures.year),
+        recurrences=recurrences(dated_from(due), dated_from(upheld), scheme, figures.year),
+    )
 
 
 def recommended(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from upheld.figures.casemix import CaseMix
+from upheld.figures.clock import RemedyClocks
 from upheld.figures.rate import Rate
+from upheld.figures.recurrence import Recurrence
 from upheld.figures.shrinkage import Steadied
 from upheld.figures.verdict import Verdict, in_words
 from upheld.scheme.model import Authority, AuthorityType, Break, Category, Measure, Scheme
@@ -177,6 +179,10 @@ class Figures:
     discrepancies: tuple[Discrepancy, ...]
     synthetic: bool
     """Whether any row behind the figures is synthetic: everything written from them must then say so."""
+    clocks: RemedyClocks | None = None
+    """How long people waited, in the year under review; None where only counts were given."""
+    recurrences: Mapping[str, Recurrence] = field(default_factory=dict)
+    """By authority code: what came after service improvements; only bodies that had any due the year before."""
 
     def of(self, code: str) -> YearFigures:
         """The year under review of one body."""

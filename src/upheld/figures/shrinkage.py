@@ -48,13 +48,19 @@ class Steadied:
     """The middle 95 % of what is believed of the share."""
 
     @property
+    def worded(self) -> str:
+        """The estimate as people read it: `about 64%`, `more than 99%`, `less than 1%`."""
+        rounded = _percent(self.estimate)
+        return {0: "less than 1%", 100: "more than 99%"}.get(rounded, f"about {rounded}%")
+
+    @property
     def sentence(self) -> str:
         """The estimate in plain words, with its counts."""
-        low, estimate, high = (_percent(value) for value in (self.low, self.estimate, self.high))
+        low, high = _percent(self.low), _percent(self.high)
         return (
             f"From {self.years[0].label} to {self.years[-1].label} together: {self.raw.numerator:,} of "
             f"{self.raw.base:,} ({self.raw.worded}). Allowing for how much similar authorities differ, the underlying "
-            f"rate is most likely about {estimate}% ({low}% to {high}%)."
+            f"rate is most likely {self.worded} ({low}% to {high}%)."
         )
 
 
