@@ -124,6 +124,22 @@ def test_a_file_changed_added_or_taken_away_is_named_and_the_status_is_1(
     assert "website/extra.html" in report_page(report)
 
 
+@pytest.mark.parametrize("file", ["authorities.json", "groups.json", "england.json"])
+def test_figures_that_are_no_figures_are_said_to_be_none(release: Path, file: str) -> None:
+    (release / "figures" / file).unlink()
+    (release / "figures" / file).write_text('{"england": {"2019-20": {"counts": {"upheld": "nine"}}}}')
+    done = upheld("check", release, check=False)
+    assert done.returncode == 2
+    assert "cannot be read" in " ".join(done.stderr.split())
+
+
+def test_a_year_that_is_missing_somewhere_is_named_and_nothing_more_is_guessed(release: Path, scheme: Scheme) -> None:
+    change_figures(release, "groups.json", lambda value: value["groups"]["metropolitan"].pop("2019-20"))
+    report = check_release(release, scheme, start=lambda _what, _many: lambda _: None)
+    assert [check.id for check in report.checks] == ["hashes", "sums"]
+    assert "has figures of 2018-19, not of 2018-19, 2019-20" in said(report.checks[1])
+
+
 # ---------------------------------------------------------------- sums
 
 

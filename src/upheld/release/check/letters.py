@@ -12,7 +12,7 @@ from upheld.letters.paragraphs import VALUE, load_paragraphs
 from upheld.letters.phrases import day
 from upheld.release.check.expected import Expected
 from upheld.release.check.model import Checked, Finding, checked
-from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed
+from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed, text_of
 from upheld.release.check.written import WrittenFigures
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
@@ -69,7 +69,7 @@ def check_letters(
         examined += letter.check()
         text = release / f"{stem}.txt"
         if text.is_file():
-            letter.hold(f"{stem}.txt", [flat(text.read_text(encoding="utf-8"))], spoken=True)
+            letter.hold(f"{stem}.txt", [flat(text_of(text))], spoken=True)
         if f"{stem}.pdf" in pdfs:
             letter.hold(f"{stem}.pdf", pdfs[f"{stem}.pdf"], spoken=False)
         findings += letter.findings

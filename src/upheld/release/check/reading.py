@@ -19,6 +19,11 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+def text_of(path: Path) -> str:
+    """Return what a text file says; bytes that are no text stand as `�`, so that nothing can hide behind them."""
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
 def numbers(text: str) -> set[str]:
     """Return every number printed in a text."""
     return {found.rstrip(",") for found in NUMBER.findall(text)}
@@ -40,7 +45,7 @@ class Page:
     @classmethod
     def read(cls, folder: Path, path: str) -> Page:
         """Read a page of the release in `folder`."""
-        return cls(path, (folder / path).read_text(encoding="utf-8"))
+        return cls(path, text_of(folder / path))
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

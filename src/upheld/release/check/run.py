@@ -16,7 +16,7 @@ from upheld.release.check.pages import check_pages
 from upheld.release.check.private import check_private, read_secrets
 from upheld.release.check.reading import pdf_words
 from upheld.release.check.recount import check_recount
-from upheld.release.check.sums import check_sums
+from upheld.release.check.sums import check_sums, unknown
 from upheld.release.check.tables import check_tables
 from upheld.release.check.written import WrittenFigures, read_written
 from upheld.release.manifest import ReleaseManifest
@@ -52,12 +52,10 @@ class _Run:
         release, figures, scheme = self.release, self.figures, self.scheme
         bodies = len(figures.bodies)
         yield self._whole()
-        sums = check_sums(figures, scheme)
-        yield sums
-        yield check_recount(figures, scheme, self.snapshot)
-        if any("the scheme does not know" in f.what or "than the scheme's" in f.what for f in sums.findings):
-            # Figures of another scheme: nothing else about them can be told.
+        yield check_sums(figures, scheme)
+        if any(unknown(figures, scheme)):
             return
+        yield check_recount(figures, scheme, self.snapshot)
         yield check_there(release, figures, scheme)
         files = sorted(p for p in release.rglob("*.pdf") if p.is_file())
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))

@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 
 def check_sums(figures: WrittenFigures, scheme: Scheme) -> Checked:
     """Check every sum and every rate of every year."""
-    findings = list(_unknown(figures, scheme))
+    findings = list(unknown(figures, scheme))
     if not findings:
         for place in figures.places():
             for year in place.years.values():
@@ -36,15 +36,18 @@ def whole_count(scheme: Scheme) -> Count:
     return next(c for c in scheme.counts if c.of == "decisions" and not c.bands and c.upheld is None)
 
 
-def _unknown(figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
-    """Yield what the figures name and the scheme does not: nothing else can be checked then."""
+def unknown(figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
+    """Yield what the figures name and the scheme does not, or lack altogether: nothing else can be checked then."""
     counts, measures = set(scheme.count_by_id), set(scheme.measure_by_id)
     for code, body in figures.bodies.items():
         if code not in scheme.authority_by_code:
             yield Finding(code, "is a body that the scheme does not know.")
         elif body.type != scheme.authority_by_code[code].type:
             yield Finding(body.name, f"is written as {body.type}, not as the scheme has it.")
+    labels = {*figures.year_labels, figures.year}
     for place in figures.places():
+        if set(place.years) != labels:
+            yield Finding(place.name, f"has figures of {', '.join(place.years)}, not of {', '.join(sorted(labels))}.")
         for year in place.years.values():
             if set(year.counts) != counts or set(year.measures) != measures:
                 yield Finding(place.name, f"{year.label}: other counts or measures than the scheme's are written.")

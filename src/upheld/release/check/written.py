@@ -123,8 +123,8 @@ def _years(years: Mapping[str, Any]) -> dict[str, WrittenYear]:
     return {
         label: WrittenYear(
             label,
-            dict(year["counts"]),
-            {category: dict(counts) for category, counts in year["by_category"].items()},
+            _numbers(year["counts"]),
+            {category: _numbers(counts) for category, counts in year["by_category"].items()},
             {id_: _measure(measure) for id_, measure in year["measures"].items()},
         )
         for label, year in years.items()
@@ -147,4 +147,13 @@ def _measure(entry: Mapping[str, Any]) -> WrittenMeasure:
 
 
 def _rate(entry: Mapping[str, Any]) -> WrittenRate:
-    return WrittenRate(entry["numerator"], entry["base"], entry["per"], entry["rate"])
+    whole = _numbers({name: entry[name] for name in ("numerator", "base", "per")})
+    return WrittenRate(whole["numerator"], whole["base"], whole["per"], entry["rate"])
+
+
+def _numbers(entry: Mapping[str, Any]) -> dict[str, int]:
+    """Return whole numbers by name; TypeError where one is none, or is negative."""
+    for name, number in entry.items():
+        if type(number) is not int or number < 0:
+            raise TypeError(f"{name} is {number!r}, which is no whole number")
+    return dict(entry)
