@@ -48,6 +48,9 @@ def cli(context: click.Context, scheme: str) -> None:
       upheld freeze extract --out snapshot      check your files and keep them, unchangeable
       upheld build snapshot --year 2023-24 --out release
       upheld serve release                      look at it
+      upheld check release                      and have it checked, number by number
+      upheld sign release …                     two people stand for it
+      upheld publish release public …           readers see it, when the embargo is over
     """
     context.obj = scheme
 

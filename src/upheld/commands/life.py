@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from upheld.errors import PersonError
+
 WRONG = 1
 FOLDER = click.Path(path_type=Path)
 RELEASE = click.argument("release", type=FOLDER)
@@ -171,7 +173,7 @@ def publish(
     wishes = Wishes(
         keys=keys,
         at=read_moment(at, loaded.calendar) if at else None,
-        note=note.read_text(encoding="utf-8") if note else None,
+        note=_words(note) if note else None,
         synthetic_ok=synthetic_ok,
         staging=staging,
     )
@@ -237,6 +239,13 @@ def _mirror(public: Path, to: str) -> None:
     with progress() as start:
         mirrored = mirror(public, to, start=start)
     done(f"{to} holds the same: {mirrored.sent:,} files sent, {mirrored.kept:,} kept, {mirrored.removed:,} removed")
+
+
+def _words(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise PersonError(f"{path} is no plain text in UTF-8.", mend="Save it as plain text.") from None
 
 
 def _password(*, confirm: bool) -> bytes:
