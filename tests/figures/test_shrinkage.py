@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from upheld.figures.rate import Rate
-from upheld.figures.shrinkage import Steadied, estimates, fit
-from upheld.scheme import YearEnd
+from upheld.figures.shrinkage import Steadied, estimates, fit, why_not, window
+from upheld.scheme import YearEnd, load
 
 shares = st.integers(1, 80).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 groups = st.lists(shares, min_size=5, max_size=30)
@@ -82,4 +82,24 @@ def test_an_estimate_is_never_said_to_be_all_or_nothing() -> None:
     assert Steadied(years, raw, 0.998, 0.97, 0.9999).sentence == (
         "From 2018-19 to 2019-20 together: 5 of 5 (100%). Allowing for how much similar authorities differ, the "
         "underlying rate is most likely more than 99% (97% to 100%)."
+    )
+
+
+def test_why_years_are_not_added_up_is_said() -> None:
+    scheme, measure = load(), load().measure_by_id["upheld-rate"]
+    years = tuple(YearEnd(3, 31).year(number) for number in range(2016, 2025))
+
+    def together(last: int) -> list[str]:
+        return [year.label for year in window(scheme, measure, years[: last - 2015])]
+
+    assert together(2018) == ["2015-16", "2016-17", "2017-18"]
+    assert together(2019) == ["2018-19"]
+    assert together(2020) == ["2018-19", "2019-20"]
+    assert together(2023) == ["2022-23"]
+    assert why_not(scheme, measure, years[:3]) is None
+    assert why_not(scheme, measure, years[:4]) == (
+        "A new series began in 2018-19 (three measures and a map): earlier years cannot be added to it."
+    )
+    assert why_not(scheme, measure, years[:1]) == (
+        "There are no cases from before 2015-16, so there are no years to add up."
     )

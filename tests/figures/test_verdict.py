@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from tests.spec.given import given as given_cases
 from upheld.figures.verdict import HIGHER, LEVEL, LIKE, LOWER, TOO_FEW, VERDICTS, Verdict, fisher, least, verdicts
 
 Table = tuple[int, int, int, int]
@@ -118,3 +119,31 @@ def test_groups_all_alike_or_all_at_an_end_show_no_difference() -> None:
         assert found is not None
         assert found.word == LIKE
         assert found.p == 1.0
+
+
+def test_figures_carry_the_verdict_on_their_own_counts() -> None:
+    figures = given_cases(
+        decisions="""
+            how many | council | outcome
+            19       | A       | Upheld
+            1        | A       | Not upheld
+            40       | B       | Upheld
+            60       | B       | Not upheld
+            2        | C       | Not upheld
+            """,
+    ).figures
+    codes = ("A", "B", "C")
+    found = [figures.of(code).measures["upheld-rate"] for code in codes]
+    rates = [(f.rate, f.comparison.others) for f in found if f.comparison]
+    assert [f.verdict for f in found] == judged(*[(a.numerator, a.base, b.numerator, b.base) for a, b in rates])
+    assert [f.verdict.word for f in found if f.verdict] == [HIGHER, LOWER, TOO_FEW]
+    assert found[0].verdict_sentence == (
+        "95% (19 of 20; 76% to 99% would fit these cases) is higher than the 39% of all other metropolitan boroughs "
+        "together (40 of 102): chance alone would seldom make a difference of this size."
+    )
+    assert found[2].verdict_sentence == (
+        "0% (0 of 2; 0% to 66% would fit these cases): too few to say whether this differs from the 49% of all other "
+        "metropolitan boroughs together (59 of 120). With a base of 2, chance alone could have brought about any "
+        "result."
+    )
+    assert figures.groups["metropolitan"][2020].measures["upheld-rate"].verdict is None
