@@ -59,6 +59,7 @@ class _BodyPage:
             else:
                 self._wrong(f"has {len(found)} sections on {measure.id}.")
         self._complaints()
+        self._printed()
         return len(numbers(self.page.words))
 
     def _wrong(self, what: str) -> None:
@@ -131,6 +132,20 @@ class _BodyPage:
         if endings != due:
             self._wrong(f"complaints are said to have ended {endings}, not {due}.")
         self._count_tables(found[0])
+
+    def _printed(self) -> None:
+        """Check what the Ombudsman itself printed, which stands beside what the counts give, never mended."""
+        measure_of = {measure.name: measure for measure in self.expected.scheme.measures}
+        for section in self.page.find('section[aria-labelledby="published"]'):
+            for cells in rows(section):
+                measure = measure_of.get(cells[1]) if len(cells) > 4 else None
+                if measure is None or cells[0] not in self.expected.body.years:
+                    continue
+                printed = self.expected.body.years[cells[0]].measures[measure.id].published or "nothing"
+                unit = "%" if measure.per == 100 and not printed.endswith("%") else ""
+                due = [f"{printed}{unit}", self.expected.worded(measure, cells[0]) or NO_RATE]
+                if [cells[2], cells[4]] != due:
+                    self._wrong(f"{measure.id}, {cells[0]}: printed and reckoned are {cells[2:5:2]}, not {due}.")
 
     def _count_tables(self, section: LexborNode) -> None:
         scheme, body = self.expected.scheme, self.expected.body

@@ -27,6 +27,7 @@ def check_sums(figures: WrittenFigures, scheme: Scheme) -> Checked:
                 findings += _within(place, year, scheme)
         for label in figures.year_labels:
             findings += _across(figures, label, scheme)
+        findings += _printed(figures, scheme)
     examined = sum(len(year.counts) + len(year.measures) for p in figures.places() for year in p.years.values())
     return checked("sums", "Everything adds up", examined, "figures", findings)
 
@@ -51,6 +52,23 @@ def unknown(figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
         for year in place.years.values():
             if set(year.counts) != counts or set(year.measures) != measures:
                 yield Finding(place.name, f"{year.label}: other counts or measures than the scheme's are written.")
+
+
+def _printed(figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
+    """Yield every figure that is said to have been printed by the Ombudsman and is not what the scheme's record has."""
+    printed: dict[tuple[str, str, str], str] = {}
+    for row in scheme.published_statistics:
+        label = scheme.calendar.year_end.year_of(row.year_ending).label
+        for measure in scheme.measures:
+            if measure.published_as and (value := row.values.get(measure.published_as)):
+                printed[row.authority, label, measure.id] = value
+    for code, body in figures.bodies.items():
+        for label, year in body.years.items():
+            for id_, written in year.measures.items():
+                due = printed.get((code, label, id_))
+                if written.published != due:
+                    where = f"{body.name}, {label}"
+                    yield Finding(where, f"{id_}: {written.published} is said to have been printed, not {due}.")
 
 
 def _within(place: WrittenPlace, year: WrittenYear, scheme: Scheme) -> Iterator[Finding]:
