@@ -38,10 +38,9 @@ def measured(command: Sequence[str]) -> Run:
         most = max(most, _memory(watched))
         time.sleep(EVERY)
     seconds = time.perf_counter() - started
+    said = process.stderr.read() if process.stderr else b""
     if process.returncode:
-        raise subprocess.CalledProcessError(
-            process.returncode, command, stderr=process.stderr and process.stderr.read()
-        )
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
     return Run(seconds, most)
 
 
