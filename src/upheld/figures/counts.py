@@ -34,6 +34,13 @@ def upheld_codes(scheme: Scheme) -> tuple[str, ...]:
     return tuple(o.code for o in scheme.outcomes if o.upheld)
 
 
+def kinds(scheme: Scheme) -> dict[str, int]:
+    """Return a number for each outcome code; codes have the same one where no count tells them apart."""
+    told = {o.code: (o.upheld, *(o.code in codes_counted(c, scheme) for c in scheme.counts)) for o in scheme.outcomes}
+    number = {what: n for n, what in enumerate(dict.fromkeys(told.values()))}
+    return {code: number[what] for code, what in told.items()}
+
+
 def restricts(count: Count, scheme: Scheme) -> bool:
     """Whether `count` leaves out any decision by its outcome code."""
     return len(codes_counted(count, scheme)) < len(scheme.outcomes)

@@ -26,6 +26,7 @@ from upheld.figures.counts import (
     KEYS,
     check_counts,
     codes_counted,
+    kinds,
     restricts,
     upheld_codes,
 )
@@ -44,11 +45,12 @@ def cube(decisions: ir.Table, recommendations: ir.Table, due_dates: ir.Table, sc
     parts = []
     of_decisions = [c for c in scheme.counts if c.of == DECISIONS]
     if of_decisions:
-        parts.append(_counted(dated(counted_decisions(decisions, scheme), "decided_on", scheme), of_decisions, scheme))
+        parts.append(_counted(_by_kind(decisions, scheme), "decided_on", of_decisions, scheme))
     of_outcomes = [c for c in scheme.counts if c.of == COMPLIANCE_OUTCOMES]
     if of_outcomes:
-        outcomes = compliance_outcomes(decisions, recommendations, due_dates, scheme)
-        parts.append(_counted(dated(outcomes, "outcome_on", scheme), of_outcomes, scheme))
+        whole = decisions.select("reference", "authority", "category", "decided_on", "outcome", "early_remedy")
+        outcomes = _cases(recommendations, due_dates).join(whole, "reference")
+        parts.append(_counted(_by_kind(outcomes, scheme), "outcome_on", of_outcomes, scheme))
     return _added(parts, scheme)
 
 
@@ -116,6 +118,22 @@ def compliance_outcomes(
     Columns: reference, authority, category, outcome_on, outcome and early_remedy (of the decision), satisfied, late,
     late_against_original (booleans; the last two only ever true of satisfied cases).
     """
+    joined = _cases(recommendations, due_dates).join(counted_decisions(decisions, scheme), "reference")
+    return joined.select(
+        "reference",
+        "authority",
+        "category",
+        "outcome_on",
+        "outcome",
+        "early_remedy",
+        "satisfied",
+        "late",
+        "late_against_original",
+    )
+
+
+def _cases(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
+    """Return the cases with a compliance outcome: reference, outcome_on, satisfied, late, late_against_original."""
     settled = _settled(kept(recommendations), due_dates)
     cases = settled.group_by("reference").agg(
         outcome_on=settled.outcome_on.max(),
@@ -124,38 +142,46 @@ def compliance_outcomes(
         late=_int(settled.outcome_on > settled.last_due_on).max(),
         late_against_original=_int(settled.outcome_on > settled.due_on).max(),
     )
-    cases = cases.filter(cases.still_open == 0).drop("still_open")
-    joined = cases.join(counted_decisions(decisions, scheme), "reference")
-    return joined.select(
+    cases = cases.filter(cases.still_open == 0)
+    return cases.select(
         "reference",
-        "authority",
-        "category",
         "outcome_on",
-        "outcome",
-        "early_remedy",
-        satisfied=joined.satisfied == 1,
-        late=(joined.satisfied == 1) & (joined.late == 1),
-        late_against_original=(joined.satisfied == 1) & (joined.late_against_original == 1),
+        satisfied=cases.satisfied == 1,
+        late=(cases.satisfied == 1) & (cases.late == 1),
+        late_against_original=(cases.satisfied == 1) & (cases.late_against_original == 1),
     )
 
 
 def dated(table: ir.Table, day: str, scheme: Scheme) -> ir.Table:
     """Return `table` with the review year and its quarter (1–4) of the date column `day`, as int64."""
     on = cast(ir.DateColumn, table[day])
+    return table.mutate(**_year_and_quarter(on.year(), on.month(), _after_the_day(on, scheme), scheme))
+
+
+def _after_the_day(on: ir.DateColumn, scheme: Scheme) -> ir.IntegerValue | None:
+    """Return 1 where a date lies after the day of its month on which the year ends; None if it ends with its month."""
+    end = scheme.calendar.year_end
+    return None if _ends_with_its_month(end) else _int(on.day() > end.day)
+
+
+def _year_and_quarter(
+    year: ir.IntegerValue, month: ir.IntegerValue, after: ir.IntegerValue | None, scheme: Scheme
+) -> dict[str, ir.IntegerValue]:
     end = scheme.calendar.year_end
     # Months are numbered so that a new one begins on the day after the year's end: 13 is the turn of the calendar year.
-    month = on.month().cast("int64")
-    if not _ends_with_its_month(end):
-        month = month + _int(on.day() > end.day)
-    quarter = ibis.cases(*((month.isin(_months(end, q)), q) for q in (1, 2, 3)), else_=4)
-    year = on.year().cast("int64") + _int(month > end.month)
-    return table.mutate(year=year, quarter=quarter.cast("int64"))
+    numbered = month.cast("int64") if after is None else month.cast("int64") + after
+    quarter = ibis.cases(*((numbered.isin(_months(end, q)), q) for q in (1, 2, 3)), else_=4)
+    turned = year.cast("int64") + _int(numbered > end.month)
+    return {"year": turned, "quarter": quarter.cast("int64")}
 
 
 def condition(table: ir.Table, count: Count, scheme: Scheme) -> ir.BooleanValue | None:
     """Return what must hold for a row of decisions or compliance outcomes to be counted; None if every row is."""
     held: list[ir.BooleanValue] = []
-    if restricts(count, scheme):
+    if "kind" in table.columns:
+        number = kinds(scheme)
+        held.append(table.kind.isin(sorted({number[code] for code in codes_counted(count, scheme)})))
+    elif restricts(count, scheme):
         held.append(table.outcome.isin(codes_counted(count, scheme)))
     for name in ("early_remedy", "satisfied", "late", "late_against_original"):
         wanted = getattr(count, name)
@@ -173,12 +199,33 @@ def _settled(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
     )
 
 
-def _counted(table: ir.Table, counts: list[Count], scheme: Scheme) -> ir.Table:
-    sums = {}
-    for count in counts:
-        held = condition(table, count, scheme)
-        sums[count.id] = (table.count() if held is None else _int(held).sum()).cast("int64")
-    return table.group_by(KEYS).agg(**sums)
+def _by_kind(table: ir.Table, scheme: Scheme) -> ir.Table:
+    """Return decisions, or cases joined with theirs, with a number in place of the outcome's code; NULL if unknown.
+
+    Codes that no count tells apart have one number, so that the code is looked at once for each row and all counts
+    compare small numbers. The pass over the decisions is the faster for it.
+    """
+    number = kinds(scheme)
+    known = table.filter(table.authority.notnull(), table.category.notnull(), table.decided_on.notnull())
+    kind = known.outcome.cases(*((code, ibis.literal(n, "int8")) for code, n in number.items()))
+    early = known.early_remedy.fill_null(False) & known.outcome.isin(upheld_codes(scheme))
+    others = [name for name in known.columns if name not in ("reference", "outcome", "early_remedy")]
+    # All at once: every further step is a query within a query, and SQLite reads only so deep.
+    return known.select(*others, early_remedy=early, kind=kind)
+
+
+def _counted(table: ir.Table, day: str, counts: list[Count], scheme: Scheme) -> ir.Table:
+    """Return counts by authority, category and calendar month, with the review year and quarter of each.
+
+    Which year and quarter a month lies in is reckoned for the months, not for every case.
+    """
+    on = cast(ir.DateColumn, table[day])
+    after = _after_the_day(on, scheme)
+    keys = {"calendar_year": on.year(), "month": on.month()} | ({} if after is None else {"after": after})
+    sums = {count.id: table.count(where=condition(table, count, scheme)).cast("int64") for count in counts}
+    monthly = table.group_by("authority", "category", **keys).agg(**sums)
+    turned = _year_and_quarter(monthly.calendar_year, monthly.month, None if after is None else monthly.after, scheme)
+    return monthly.mutate(**turned)
 
 
 def _added(parts: list[ir.Table], scheme: Scheme) -> ir.Table:
