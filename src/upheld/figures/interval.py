@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +22,12 @@ def wilson(numerators: Sequence[int], bases: Sequence[int]) -> list[Interval | N
     interval printed always holds the rate printed: 9 of 12 is 75 %, interval 47 % to 91 %.
     Source: E. B. Wilson, *Journal of the American Statistical Association* 22 (1927), 209–212.
     """
+    # Imported late: it brings pandas and all of SciPy, and only a build of the figures needs it.
+    from statsmodels.stats.proportion import proportion_confint
+
     pairs = sorted({(x, n) for x, n in zip(numerators, bases, strict=True) if n})
     x, n = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    # Written out, as the tests hold it against 40 digits: importing a library's would take most of a command's time.
-    share, z = x / n, NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
-    middle = share + z * z / (2 * n)
-    reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = ((middle + side * reach) / (1 + z * z / n) for side in (-1, 1))
+    low, high = proportion_confint(x, n, alpha=1 - CONFIDENCE, method="wilson")
     ends = zip(_held(low, x == 0, 0.0).tolist(), _held(high, x == n, 1.0).tolist(), strict=True)
     made = {pair: Interval(a, b, _percent(a), _percent(b)) for pair, (a, b) in zip(pairs, ends, strict=True)}
     return [made.get(pair) for pair in zip(numerators, bases, strict=True)]
