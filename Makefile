@@ -39,7 +39,7 @@ demo: setup  ## Make the sample, freeze it, build the reviews of 2019-20 and 202
 	@bash tools/demo.sh $(DEMO) $(SERVE)
 
 test: setup-dev system-packages check  ## Check the code and run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark" --cov --cov-report=term
 
 check: setup-dev  ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .

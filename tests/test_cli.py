@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import UPHELD, upheld
+from upheld.cli import cli
 
-COMMANDS = ("sample", "freeze", "build", "letter", "explain", "serve")
+COMMANDS = tuple(sorted(cli.commands))
 
 
 def refused(*arguments: str | Path) -> str:
