@@ -36,12 +36,12 @@ Advance = Callable[[int], None]
 
 def note(text: str) -> None:
     """Tell the person something by the way."""
-    err.print(f"[dim]{escape(text)}[/dim]")
+    err.print(f"[dim]{escape(text)}[/dim]", soft_wrap=True)
 
 
 def done(text: str) -> None:
     """Tell the person that what was asked for is done, and where it is."""
-    err.print(f"[green]✓[/green] {escape(text)}")
+    err.print(f"[green]✓[/green] {escape(text)}", soft_wrap=True)
 
 
 def print_json(value: object) -> None:
@@ -64,11 +64,11 @@ def progress() -> Iterator[Callable[[str, int], Advance]]:
 
 def print_error(error: PersonError) -> None:
     """Print an error for people: the message, every problem grouped by cause, and the mend."""
-    err.print(f"[red bold]✗[/red bold] {escape(error.message)}")
+    err.print(f"[red bold]✗[/red bold] {escape(error.message)}", soft_wrap=True)
     if error.problems:
         _print_problems(error.problems)
     if error.mend:
-        err.print(f"  {escape(error.mend)}")
+        err.print(f"  {escape(error.mend)}", soft_wrap=True)
 
 
 def error_as_json(error: PersonError) -> dict[str, object]:
