@@ -13,7 +13,7 @@ from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
-from upheld.release.letters import STYLESHEET, Written, letter_codes, link, write_letters
+from upheld.release.letters import Written, letters_under_way, link
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
 from upheld.release.software import software_hash
@@ -73,42 +73,47 @@ def _existing(out: Path) -> ReleaseManifest | None:
 def _write_parts(
     order: Order, figures: Figures, folder: Path, *, reusable: Path | None, processes: int, start: StartBar
 ) -> list[Written]:
+    """Write everything; the letters are set in other processes while this one writes the rest."""
     (folder / "record").mkdir()
-    letters: list[Written] = []
+    if "letters" not in order.parts:
+        _write_rest(order, figures, folder, (), start)
+        _link_into_site(order, folder)
+        return []
+    contexts = read_contexts(order)
+    with letters_under_way(order, figures, contexts, folder, previous=reusable, processes=processes) as work:
+        _write_rest(order, figures, folder, work.codes, start)
+        letters = work.finish(start("Letters", len(work.codes)))
+    _link_into_site(order, folder)
+    return letters
+
+
+def _write_rest(order: Order, figures: Figures, folder: Path, letters: Sequence[str], start: StartBar) -> None:
+    """Write figures, tables and the pages of the site. `letters` is who gets one, by authority code."""
     if "figures" in order.parts:
         write_figures(folder / "figures", figures)
     if "tables" in order.parts:
         write_tables(folder / "tables", figures)
-    if "letters" in order.parts:
-        bodies = 1 if order.authority else len(letter_codes(figures))
-        letters = write_letters(
-            order,
-            figures,
-            read_contexts(order),
-            folder,
-            previous=reusable,
-            processes=processes,
-            advance=start("Letters", bodies),
-        )
     if "website" in order.parts:
-        _write_website(order, figures, folder, letters, start("Website", len(figures.authorities)))
-    return letters
+        slugs = {code: order.scheme.authority_by_code[code].slug for code in letters}
+        site = make_site(order, figures, slugs, _tables(folder))
+        write_site(folder / "website", site, advance=start("Website", len(figures.authorities)))
 
 
-def _write_website(
-    order: Order, figures: Figures, folder: Path, letters: list[Written], advance: Callable[[int], None]
-) -> None:
-    """Write the site, and link into it the letters of this year and of the earlier releases, and the tables."""
-    site_folder = folder / "website"
-    tables = sorted((folder / "tables").iterdir()) if "tables" in order.parts else []
-    site = make_site(order, figures, {letter.code: letter.slug for letter in letters}, tables)
-    write_site(site_folder, site, advance=advance)
+def _tables(folder: Path) -> list[Path]:
+    return sorted((folder / "tables").iterdir()) if (folder / "tables").is_dir() else []
+
+
+def _link_into_site(order: Order, folder: Path) -> None:
+    """Link into the site the letters of this year and of the earlier releases, and the tables."""
+    if "website" not in order.parts:
+        return
+    site = folder / "website"
     made = (p.relative_to(folder).as_posix() for p in (folder / "letters").rglob("*") if p.is_file())
-    _link_all(folder, site_folder, sorted(made))
+    _link_all(folder, site, sorted(made))
     for release in order.earlier:
-        _link_all(release.folder, site_folder, _letter_files(release.manifest))
-    for table in tables:
-        link(table, site_folder / "data" / table.name)
+        _link_all(release.folder, site, _letter_files(release.manifest))
+    for table in _tables(folder):
+        link(table, site / "data" / table.name)
 
 
 def make_site(order: Order, figures: Figures, letters: Mapping[str, str], tables: Sequence[Path]) -> Site:
@@ -172,5 +177,3 @@ def _manifest(order: Order, letters: list[Written], files: dict[str, FileEntry])
 
 FEW_NOTES = 10
 """More notes than these are counted, not listed, on the screen."""
-
-__all__ = ["STYLESHEET", "Built", "build_release", "is_release"]

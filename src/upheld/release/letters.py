@@ -26,6 +26,7 @@ from upheld.letters.text import text
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
 from upheld.release.order import Order
+from upheld.scheme.model import Authority
 
 FORMS = ("pdf", "html", "txt")
 STYLESHEET = "letter.css"
@@ -59,39 +60,50 @@ def letter_codes(figures: Figures) -> tuple[str, ...]:
     )
 
 
-def write_letters(
-    order: Order,
-    figures: Figures,
-    contexts: Contexts,
-    release: Path,
-    *,
-    previous: Path | None,
-    processes: int,
-    advance: Callable[[int], None],
-) -> list[Written]:
-    """Write `letters/<year>/<slug>.pdf`, `.html`, `.txt` below `release`, and the record of the rules that fired.
+@dataclass(frozen=True)
+class LetterWork:
+    """Letters being written in other processes while this one does something else."""
+
+    codes: tuple[str, ...]
+    chunks: Iterator[list[Written]]
+    release: Path
+
+    def finish(self, advance: Callable[[int], None]) -> list[Written]:
+        """Wait for the letters, write the record of the rules that fired, and return them in the scheme's order."""
+        written: dict[str, Written] = {}
+        for done in self.chunks:
+            written.update((one.code, one) for one in done)
+            advance(len(done))
+        ordered = [written[code] for code in self.codes]
+        _write_record(self.release, ordered)
+        return ordered
+
+
+@contextmanager
+def letters_under_way(
+    order: Order, figures: Figures, contexts: Contexts, release: Path, *, previous: Path | None, processes: int
+) -> Iterator[LetterWork]:
+    """Start to write `letters/<year>/<slug>.pdf`, `.html`, `.txt` below `release`; `finish` the work within the block.
 
     Letters of the folder `previous` (an earlier build of the same year) whose content has not changed are linked, not
-    set again. Returns what was written, in the scheme's order.
+    set again. Raises PersonError if the one authority of the order gets no letter.
     """
     codes = [c for c in letter_codes(figures) if order.authority is None or c == order.authority.code]
     if order.authority is not None and not codes:
-        raise PersonError(
-            f"{order.authority.name} gets no letter for {order.year}: it had no contact and is in no group.",
-            mend="Choose another authority or year.",
-        )
+        raise _no_letter(order.authority, order)
     folder = release / "letters" / order.year.label
     folder.mkdir(parents=True)
     (release / "letters" / STYLESHEET).write_bytes(stylesheet())
-    known = _known(previous, order.year.label)
-    task = _Task(figures, contexts, folder, known)
-    written: dict[str, Written] = {}
-    for done in _in_processes(task, codes, processes):
-        written.update((one.code, one) for one in done)
-        advance(len(done))
-    ordered = [written[code] for code in codes]
-    _write_record(release, ordered)
-    return ordered
+    task = _Task(figures, contexts, folder, _known(previous, order.year.label))
+    with _in_processes(task, codes, processes) as chunks:
+        yield LetterWork(tuple(codes), chunks, release)
+
+
+def _no_letter(authority: Authority, order: Order) -> PersonError:
+    return PersonError(
+        f"{authority.name} gets no letter for {order.year}: it had no contact and is in no group.",
+        mend="Choose another authority or year.",
+    )
 
 
 @dataclass(frozen=True)
@@ -185,17 +197,17 @@ def _write_chunk(codes: Sequence[str]) -> list[Written]:
     return [_task.write(code, _press) for code in codes]
 
 
-def _in_processes(task: _Task, codes: Sequence[str], processes: int) -> Iterator[list[Written]]:
+@contextmanager
+def _in_processes(task: _Task, codes: Sequence[str], processes: int) -> Iterator[Iterator[list[Written]]]:
+    """Give the letters in chunks as they are done; with one process, each when it is asked for."""
     chunks = [codes[n : n + CHUNK] for n in range(0, len(codes), CHUNK)]
     if processes == 1 or len(chunks) <= 1:
         press = Press()
-        for chunk in chunks:
-            yield [task.write(code, press) for code in chunk]
+        yield ([task.write(code, press) for code in chunk] for chunk in chunks)
         return
     with _pool(task, min(processes, len(chunks))) as pool:
         futures = [pool.submit(_write_chunk, chunk) for chunk in chunks]
-        for future in as_completed(futures):
-            yield future.result()
+        yield (future.result() for future in as_completed(futures))
 
 
 @contextmanager
@@ -222,10 +234,7 @@ def write_one(order: Order, out: Path) -> Written:
     figures = make_figures(order)
     code = order.authority.code
     if code not in letter_codes(figures):
-        raise PersonError(
-            f"{order.authority.name} gets no letter for {order.year}: it had no contact and is in no group.",
-            mend="Choose another authority or year.",
-        )
+        raise _no_letter(order.authority, order)
     letter = compose(figures, code, read_contexts(order).of(code))
     css = f"{out.stem}.css"
     content = _form(letter, form, Press(), css)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import atan2, atanh, cos, hypot, inf, radians, sin
 
@@ -41,8 +42,13 @@ class Shape:
     code: str
     path: str
     """The `d` of an SVG path; holes need `fill-rule: evenodd`."""
-    label_point: Cell
-    """A point well inside its largest part."""
+    largest: tuple[Outline, ...]
+    """The rings of its largest part."""
+
+    @cached_property
+    def label_point(self) -> Cell:
+        """A point well inside its largest part; found only when asked for, since it takes longer than drawing."""
+        return _inner_point(self.largest)
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def _shape(code: str, ground: _Ground, cell: Callable[[Metres], Cell]) -> Shape:
     kept = [parts[0][0]]
     kept += [ring for part in parts[1:] for ring in part[:1] if _double_area(ring) >= 2 * SMALLEST_PART]
     kept += [ring for part in parts for ring in part[1:] if _double_area(ring) >= 2 * SMALLEST_PART]
-    return Shape(code, "".join(map(_path, kept)), _inner_point(parts[0]))
+    return Shape(code, "".join(map(_path, kept)), tuple(parts[0]))
 
 
 def _outline(cells: Iterable[Cell]) -> Outline:
@@ -221,7 +227,7 @@ def draw_hexagons(layout: Sequence[Hexagon], attribution: str) -> MapDrawing:
         y = MARGIN + RADIUS + ROW_STEP * (highest - hexagon.r)
         half = RADIUS // 2
         side = f"l{HALF_WIDTH} {half} 0 {RADIUS}-{HALF_WIDTH} {half}-{HALF_WIDTH}-{half} 0-{RADIUS}z"
-        shapes.append(Shape(hexagon.code, f"M{x} {y - RADIUS}{side}", (x, y)))
+        shapes.append(Shape(hexagon.code, f"M{x} {y - RADIUS}{side}", (((x, y),),)))
     width = 2 * MARGIN + HALF_WIDTH * (last - first + 2)
     height = 2 * MARGIN + 2 * RADIUS + ROW_STEP * (highest - lowest)
     return MapDrawing((0, 0, width, height), tuple(shapes), None, (), attribution)
