@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import ibis
 
+from upheld.figures.cube import compliance_outcomes
 from upheld.letters.context import (
     Addresses,
     Course,
@@ -20,6 +22,7 @@ from upheld.letters.context import (
     TrainingYear,
     holder,
 )
+from upheld.release.engines import case_tables
 from upheld.release.order import Order
 from upheld.scheme.years import ReviewYear
 
@@ -69,7 +72,7 @@ def read_contexts(order: Order) -> Contexts:
             recipients=_recipients(con),
             courses=_courses(con, order.year),
             reports=_reports(con, order.year),
-            not_met=_not_met(con, order.year),
+            not_met=_not_met(order),
             training=_training(con, order.year),
         )
 
@@ -111,25 +114,21 @@ def _reports(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> dict[str, tupl
     return {code: tuple(PublicReport(*row) for row in of_code) for code, of_code in rows.items()}
 
 
-def _not_met(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> dict[str, tuple[NotMet, ...]]:
+def _not_met(order: Order) -> dict[str, tuple[NotMet, ...]]:
     """Return, by authority, the cases whose compliance outcome of the year did not satisfy: never any text of a remedy.
 
-    The rule of the compliance outcome is the figures' own (docs/adr/0004): settled when no recommendation is open.
+    They are the figures' own outcomes, so that the cases listed are the ones the printed rate leaves out.
     """
-    rows = _grouped(
-        con,
-        """
-        SELECT d.authority, r.reference, any_value(d.category), max(r.outcome_on) AS recorded_on
-        FROM recommendations r JOIN decisions d USING (reference)
-        WHERE coalesce(r.answer, '') <> 'refused' AND coalesce(r.outcome, '') <> 'ceased'
-        GROUP BY d.authority, r.reference
-        HAVING count(*) = count(r.outcome) AND bool_or(r.outcome = 'not_satisfied')
-           AND max(r.outcome_on) BETWEEN ? AND ?
-        ORDER BY d.authority, recorded_on, r.reference
-        """,
-        (year.first_day, year.last_day),
-    )
-    return {code: tuple(NotMet(*row) for row in of_code) for code, of_code in rows.items()}
+    with case_tables(order.snapshot) as tables:
+        outcomes = compliance_outcomes(*tables, order.scheme)
+        first, last = ibis.literal(order.year.first_day), ibis.literal(order.year.last_day)
+        missed = outcomes.filter(~outcomes.satisfied, outcomes.outcome_on.between(first, last))
+        chosen = missed.select("authority", "reference", "category", "outcome_on")
+        rows = chosen.order_by("authority", "outcome_on", "reference").to_pyarrow().to_pylist()
+    found: dict[str, list[NotMet]] = {}
+    for row in rows:
+        found.setdefault(row["authority"], []).append(NotMet(row["reference"], row["category"], row["outcome_on"]))
+    return {code: tuple(cases) for code, cases in found.items()}
 
 
 def _training(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> TrainingYear | None:
