@@ -13,9 +13,10 @@ from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
-from upheld.release.letters import Written, letters_under_way, link
+from upheld.release.letters import Written, hand_in_letters, link
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
+from upheld.release.presses import Presses, presses
 from upheld.release.software import software_hash
 from upheld.scheme.geography import load_geography
 from upheld.scheme.postcodes import PostcodeIndex
@@ -46,14 +47,19 @@ def build_release(order: Order, out: Path, *, processes: int | None, start: Star
     if before and before.key == order.key and not before.altered(out):
         return Built(before, unchanged=True)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    figures = make_figures(order)
     reusable = out if before and not before.altered(out) else None
-    with replace_folder(out, ours=is_release) as folder:
-        letters = _write_parts(order, figures, folder, reusable=reusable, processes=processes or cores, start=start)
+    with presses(_processes(order, processes or cores)) as started, replace_folder(out, ours=is_release) as folder:
+        figures = make_figures(order)
+        letters = _write_parts(order, figures, folder, reusable=reusable, presses=started, start=start)
         manifest = _manifest(order, letters, hash_tree(folder))
         manifest.write(folder)
     kept = sum(letter.kept for letter in letters)
     return Built(manifest, unchanged=False, letters_set=len(letters) - kept, letters_kept=kept)
+
+
+def _processes(order: Order, wanted: int) -> int:
+    """One letter, or none, is not worth another process."""
+    return wanted if "letters" in order.parts and order.authority is None else 1
 
 
 def is_release(folder: Path) -> bool:
@@ -71,8 +77,8 @@ def _existing(out: Path) -> ReleaseManifest | None:
 
 
 def _write_parts(
-    order: Order, figures: Figures, folder: Path, *, reusable: Path | None, processes: int, start: StartBar
-) -> list[Written]:
+    order: Order, figures: Figures, folder: Path, *, reusable: Path | None, presses: Presses, start: StartBar
+) -> Sequence[Written]:
     """Write everything; the letters are set in other processes while this one writes the rest."""
     (folder / "record").mkdir()
     if "letters" not in order.parts:
@@ -80,9 +86,9 @@ def _write_parts(
         _link_into_site(order, folder)
         return []
     contexts = read_contexts(order)
-    with letters_under_way(order, figures, contexts, folder, previous=reusable, processes=processes) as work:
-        _write_rest(order, figures, folder, work.codes, start)
-        letters = work.finish(start("Letters", len(work.codes)))
+    work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses)
+    _write_rest(order, figures, folder, work.codes, start)
+    letters = work.finish(start("Letters", len(work.codes)))
     _link_into_site(order, folder)
     return letters
 
@@ -153,7 +159,7 @@ def _link_all(source: Path, target: Path, names: Iterable[str]) -> None:
         link(source / name, path)
 
 
-def _manifest(order: Order, letters: list[Written], files: dict[str, FileEntry]) -> ReleaseManifest:
+def _manifest(order: Order, letters: Sequence[Written], files: dict[str, FileEntry]) -> ReleaseManifest:
     nameless = sum(1 for letter in letters if letter.notes)
     notes = [note for letter in letters for note in letter.notes]
     if nameless > FEW_NOTES:

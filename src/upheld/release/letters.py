@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import shutil
-import signal
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,22 +14,15 @@ from typing import Any
 from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.letters.compose import compose
-from upheld.letters.html import page, stylesheet
-from upheld.letters.model import Letter
+from upheld.letters.html import stylesheet
 from upheld.letters.press import Press, engine_hash
-from upheld.letters.text import text
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
 from upheld.release.order import Order
+from upheld.release.presses import FORMS, STYLESHEET, Job, Presses, form_of
 from upheld.scheme.model import Authority
 
-FORMS = ("pdf", "html", "txt")
-STYLESHEET = "letter.css"
-ICON = "../../assets/icon.svg"
-"""The site's icon, seen from a letter of the site."""
 RECORD = "record/letters.json"
-CHUNK = 20
-"""Letters handed to a process at a time: small enough to keep the processes evenly busy."""
 
 
 @dataclass(frozen=True)
@@ -62,28 +50,29 @@ def letter_codes(figures: Figures) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class LetterWork:
-    """Letters being written in other processes while this one does something else."""
+    """Letters being set in other processes while this one does something else."""
 
-    codes: tuple[str, ...]
-    chunks: Iterator[list[Written]]
+    written: Sequence[Written]
+    presses: Presses
     release: Path
 
-    def finish(self, advance: Callable[[int], None]) -> list[Written]:
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Who gets a letter."""
+        return tuple(one.code for one in self.written)
+
+    def finish(self, advance: Callable[[int], None]) -> Sequence[Written]:
         """Wait for the letters, write the record of the rules that fired, and return them in the scheme's order."""
-        written: dict[str, Written] = {}
-        for done in self.chunks:
-            written.update((one.code, one) for one in done)
-            advance(len(done))
-        ordered = [written[code] for code in self.codes]
-        _write_record(self.release, ordered)
-        return ordered
+        advance(sum(one.kept for one in self.written))
+        self.presses.finish(advance)
+        _write_record(self.release, self.written)
+        return self.written
 
 
-@contextmanager
-def letters_under_way(
-    order: Order, figures: Figures, contexts: Contexts, release: Path, *, previous: Path | None, processes: int
-) -> Iterator[LetterWork]:
-    """Start to write `letters/<year>/<slug>.pdf`, `.html`, `.txt` below `release`; `finish` the work within the block.
+def hand_in_letters(
+    order: Order, figures: Figures, contexts: Contexts, release: Path, *, previous: Path | None, presses: Presses
+) -> LetterWork:
+    """Have `letters/<year>/<slug>.pdf`, `.html`, `.txt` written below `release`; `finish` waits for them.
 
     Letters of the folder `previous` (an earlier build of the same year) whose content has not changed are linked, not
     set again. Raises PersonError if the one authority of the order gets no letter.
@@ -94,9 +83,25 @@ def letters_under_way(
     folder = release / "letters" / order.year.label
     folder.mkdir(parents=True)
     (release / "letters" / STYLESHEET).write_bytes(stylesheet())
-    task = _Task(figures, contexts, folder, _known(previous, order.year.label))
-    with _in_processes(task, codes, processes) as chunks:
-        yield LetterWork(tuple(codes), chunks, release)
+    known = _known(previous, order.year.label)
+    written = []
+    for code in codes:
+        letter = compose(figures, code, contexts.of(code))
+        content = hashlib.sha256(f"{engine_hash()} {letter!r}".encode()).hexdigest()
+        before = known.get(code)
+        kept = before is not None and before.content == content
+        if before is not None and kept:
+            _keep(before.stem, folder / letter.slug)
+        else:
+            presses.hand_in(Job(letter, folder / letter.slug))
+        rulings = tuple(asdict(ruling) for ruling in letter.rulings)
+        written.append(Written(code, letter.slug, letter.authority_name, content, kept, letter.notes, rulings))
+    return LetterWork(written, presses, release)
+
+
+def _keep(before: Path, stem: Path) -> None:
+    for form in FORMS:
+        link(before.with_suffix(f".{form}"), stem.with_suffix(f".{form}"))
 
 
 def _no_letter(authority: Authority, order: Order) -> PersonError:
@@ -130,95 +135,12 @@ def _write_record(release: Path, written: Sequence[Written]) -> None:
     path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-# ---------------------------------------------------------------- one process
-
-
-@dataclass(frozen=True)
-class _Task:
-    figures: Figures
-    contexts: Contexts
-    folder: Path
-    known: Mapping[str, Kept]
-
-    def write(self, code: str, press: Press) -> Written:
-        letter = compose(self.figures, code, self.contexts.of(code))
-        content = hashlib.sha256(f"{engine_hash()} {letter!r}".encode()).hexdigest()
-        stem = self.folder / letter.slug
-        kept = self.known.get(code)
-        keep = kept is not None and kept.content == content
-        for form in FORMS:
-            target = stem.with_suffix(f".{form}")
-            if kept is not None and keep:
-                link(kept.stem.with_suffix(f".{form}"), target)
-            else:
-                target.write_bytes(_form(letter, form, press, f"../{STYLESHEET}", ICON))
-        rulings = tuple(asdict(ruling) for ruling in letter.rulings)
-        return Written(code, letter.slug, letter.authority_name, content, keep, letter.notes, rulings)
-
-
-def _form(letter: Letter, form: str, press: Press, css: str, icon: str | None = None) -> bytes:
-    if form == "pdf":
-        return press.pdf(letter)
-    if form == "html":
-        return page(letter, stylesheet=css, icon=icon).encode()
-    return text(letter).encode()
-
-
 def link(source: Path, target: Path) -> None:
     """Give a finished file a second name; copy it where the file system has no links."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-
-
-_task: _Task | None = None
-_press: Press | None = None
-
-
-def _start(task: _Task) -> None:
-    """Prepare a process: one press each, deaf to Ctrl-C (the parent answers it), and gone when the parent is."""
-    global _task, _press
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_follow_parent, daemon=True).start()
-    _task, _press = task, Press()
-
-
-def _follow_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
-
-
-def _write_chunk(codes: Sequence[str]) -> list[Written]:
-    if _task is None or _press is None:
-        raise RuntimeError("the process was not prepared")
-    return [_task.write(code, _press) for code in codes]
-
-
-@contextmanager
-def _in_processes(task: _Task, codes: Sequence[str], processes: int) -> Iterator[Iterator[list[Written]]]:
-    """Give the letters in chunks as they are done; with one process, each when it is asked for."""
-    chunks = [codes[n : n + CHUNK] for n in range(0, len(codes), CHUNK)]
-    if processes == 1 or len(chunks) <= 1:
-        press = Press()
-        yield ([task.write(code, press) for code in chunk] for chunk in chunks)
-        return
-    with _pool(task, min(processes, len(chunks))) as pool:
-        futures = [pool.submit(_write_chunk, chunk) for chunk in chunks]
-        yield (future.result() for future in as_completed(futures))
-
-
-@contextmanager
-def _pool(task: _Task, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool that stops at once when the work is given up: no letter is set that nobody will read."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(task,))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 # ---------------------------------------------------------------- one letter
@@ -237,7 +159,7 @@ def write_one(order: Order, out: Path) -> Written:
         raise _no_letter(order.authority, order)
     letter = compose(figures, code, read_contexts(order).of(code))
     css = f"{out.stem}.css"
-    content = _form(letter, form, Press(), css)
+    content = form_of(letter, form, Press(), css)
     _write_whole(out, content)
     if form == "html":
         _write_whole(out.with_name(css), stylesheet())
