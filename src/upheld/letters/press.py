@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -52,10 +51,13 @@ def data(letter: Letter) -> str:
 
     What is for the office alone (rulings, notes) stays out of it.
     """
-    whole = asdict(letter)
-    for private in ("rulings", "notes"):
-        del whole[private]
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=date.isoformat)
+    whole = {name: value for name, value in vars(letter).items() if name not in ("rulings", "notes")}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> Any:
+    """Return what JSON has no word for: a date as text, a part of the letter as its fields."""
+    return value.isoformat() if isinstance(value, date) else vars(value)
 
 
 @cache
