@@ -93,7 +93,8 @@ def error_as_json(error: PersonError) -> dict[str, object]:
 def _print_problems(problems: Sequence[Problem]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False, expand=False)
     for heading in ("How many", "Where", "Column", "Value", "What is wrong", "How to mend it"):
-        table.add_column(heading, overflow="fold")
+        # A place or a column's name that is broken can be searched for no more.
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("Where", "Column"))
     for cause in group(problems):
         shown = cause.examples[:EXAMPLES_SHOWN]
         where = "\n".join(p.file if p.line is None else f"{p.file}:{p.line}" for p in shown)
@@ -193,7 +194,8 @@ def print_comparison(comparison: Comparison) -> None:
 def _print_changes(changes: Sequence[FigureChange]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False, title=f"{len(changes):,} figures differ")
     for heading in ("Whose", "Year", "Figure", "Before", "After", "Cause"):
-        table.add_column(heading, overflow="fold")
+        # A place or a column's name that is broken can be searched for no more.
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("Where", "Column"))
     for c in changes[:CHANGES_SHOWN]:
         cells = (c.name, c.year, c.what, c.before or "–", c.after or "–", c.cause)
         table.add_row(*(escape(cell) for cell in cells))
