@@ -9,7 +9,7 @@ For each table t this makes `wrong_t` beside the `checked_t` of `loading`: a row
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -21,7 +21,7 @@ from upheld.snapshot.headers import Header
 from upheld.snapshot.loading import connect, load
 from upheld.snapshot.rules import Rule, literal
 from upheld.snapshot.sources import Source
-from upheld.snapshot.tables import Column, Table
+from upheld.snapshot.tables import Column, Kind, Table
 
 DAY_OF_OUTCOME = "decided_on"
 """The column that dates a row whose outcome is one of the scheme's."""
@@ -124,21 +124,45 @@ class Checks:
 
     def _check_cells(self, done: TableCheck, column: Column) -> None:
         """Of one cell tell only the weightiest thing that is wrong with it."""
-        name = done.table.name
         absent = [n for n in done.sources if column.name not in self.headers[n].cells]
         found = rules.column_rules(column, absent)
         first = len(done.rules)
         done.rules += found
-        cases = " ".join(f"WHEN {rule.wrong} THEN {first + n}" for n, rule in enumerate(found))
-        mends = " ".join(f"WHEN {first + n} THEN {literal(rule.mend)}" for n, rule in enumerate(found) if rule.mend)
-        rows, mend = f"checked_{name}", "''"
-        if any(not rule.mend for rule in found):
-            rows += f" LEFT JOIN words_{name}_{column.name} AS words ON words.word = given.{column.name}"
-            mend = "words.mend"
+        numbered = {first + n: rule for n, rule in enumerate(found)}
+        if column.allowed or column.refers_to in rules.NOUNS:
+            self._check_words(done.table, column, numbered)
+        else:
+            self._check_texts(done.table, column, numbered)
+
+    def _check_words(self, table: Table, column: Column, found: Mapping[int, Rule]) -> None:
+        """Find what is wrong with each spelling once, and only then the rows that have it."""
+        of_rows = {number: rule for number, rule in found.items() if rule.id == rules.REQUIRED}
+        of_words = {number: rule for number, rule in found.items() if number not in of_rows}
+        if of_rows:
+            self._keep(table, of_rows, "broken IS NULL")
+        words = (
+            f"(SELECT word, struct_pack({column.name} := word) AS given, code AS {column.name}, mend, shared "
+            f"FROM words_{table.name}_{column.name}) AS words"
+        )
+        wrong = self.database.execute(
+            f"CREATE OR REPLACE TEMP TABLE wrong_words AS SELECT word, rule, CASE rule {_mends(of_words)} ELSE mend END "
+            f"AS mend FROM (SELECT word, mend, CASE {_cases(of_words)} END AS rule FROM {words}) WHERE rule IS NOT NULL"
+        ).fetchall()
+        if wrong[0][0]:
+            self.database.execute(
+                f"INSERT INTO wrong_{table.name} SELECT row, rule, mend FROM checked_{table.name} "
+                f"JOIN wrong_words ON word = given.{column.name} WHERE broken IS NULL"
+            )
+
+    def _check_texts(self, table: Table, column: Column, found: Mapping[int, Rule]) -> None:
+        """Look at the cells themselves; one that has been read as a day, a number or a yes is right already."""
+        unread = "broken IS NULL" if column.kind is Kind.TEXT else f"broken IS NULL AND {column.name} IS NULL"
+        self._keep(table, found, unread)
+
+    def _keep(self, table: Table, found: Mapping[int, Rule], which: str) -> None:
         self.database.execute(
-            f"INSERT INTO wrong_{name} SELECT row, rule, CASE rule {mends} ELSE mend END FROM "
-            f"(SELECT row, {mend} AS mend, CASE {cases} END AS rule FROM {rows} WHERE broken IS NULL) "
-            f"WHERE rule IS NOT NULL"
+            f"INSERT INTO wrong_{table.name} SELECT row, rule, CASE rule {_mends(found)} END FROM "
+            f"(SELECT row, CASE {_cases(found)} END AS rule FROM checked_{table.name} WHERE {which}) WHERE rule IS NOT NULL"
         )
 
     def _check_rows(self, done: TableCheck) -> None:
@@ -191,3 +215,12 @@ class Checks:
         unknown, refused = rules.reference_rules(column)
         self._find(done, unknown, f"NOT there AND {sound}", source=there)
         self._find(done, refused, f"there AND NOT kept AND {sound}", source=there)
+
+
+def _cases(found: Mapping[int, Rule]) -> str:
+    """Return the branches of the SQL that gives the number of the first rule broken."""
+    return " ".join(f"WHEN {rule.wrong} THEN {number}" for number, rule in found.items())
+
+
+def _mends(found: Mapping[int, Rule]) -> str:
+    return " ".join(f"WHEN {number} THEN {literal(rule.mend)}" for number, rule in found.items() if rule.mend)

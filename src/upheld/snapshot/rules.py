@@ -17,7 +17,8 @@ _MIDNIGHT = "( |T)00:00:00(\\.0+)?"
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#DATA!")
 """What a spreadsheet shows, and writes to CSV, in a cell whose formula failed."""
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-_NOUNS = {"authority": "an authority", "outcome": "an outcome", "category": "a category"}
+NOUNS = {"authority": "an authority", "outcome": "an outcome", "category": "a category"}
+REQUIRED = "required"
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ def value(column: Column) -> str:
     given = f"given.{column.name}"
     match column.kind:
         case Kind.DATE:
-            day = f"regexp_replace({given}, {literal(_MIDNIGHT + '$')}, '')"
-            return f"CASE WHEN regexp_full_match({day}, {literal(_DATE)}) THEN TRY_CAST({day} AS DATE) END"
+            day, midnight = literal(_DATE), literal(_DATE + _MIDNIGHT)
+            return (
+                f"CASE WHEN regexp_full_match({given}, {day}) THEN TRY_CAST({given} AS DATE) "
+                f"WHEN regexp_full_match({given}, {midnight}) THEN TRY_CAST(left({given}, 10) AS DATE) END"
+            )
         case Kind.INTEGER:
             return f"CASE WHEN regexp_full_match({given}, '[0-9]{{1,9}}') THEN CAST({given} AS INTEGER) END"
         case Kind.YES_NO:
@@ -63,7 +67,7 @@ def column_rules(column: Column, absent_in: Sequence[int] = ()) -> list[Rule]:
     found: list[tuple[str, str, str, str]] = [
         (
             "too-long",
-            f"length({given}) > {column.longest}",
+            f"strlen({given}) > {column.longest} AND length({given}) > {column.longest}",
             f"is longer than {column.longest:,} characters.",
             "Shorten it.",
         ),
@@ -77,13 +81,13 @@ def column_rules(column: Column, absent_in: Sequence[int] = ()) -> list[Rule]:
     found.append(("spreadsheet-error", f"{given} IN {ERRORS}", "is an error of the spreadsheet.", "Mend the formula."))
     if column.required:
         blank = f"{given} IS NULL AND source NOT IN {(-1, -2, *absent_in)}"
-        found.insert(0, ("required", blank, "is blank, and every row needs it.", "Fill it in."))
-    if column.refers_to in _NOUNS:
+        found.insert(0, (REQUIRED, blank, "is blank, and every row needs it.", "Fill it in."))
+    if column.refers_to in NOUNS:
         several = f"{unread} AND words.shared"
         found.append(
             (f"ambiguous-{column.refers_to}", several, f"is the name of more than one {column.refers_to}.", "")
         )
-        found.append((f"unknown-{column.refers_to}", unread, f"is not {_NOUNS[column.refers_to]} of this scheme.", ""))
+        found.append((f"unknown-{column.refers_to}", unread, f"is not {NOUNS[column.refers_to]} of this scheme.", ""))
     elif column.allowed:
         found.append(("not-allowed", unread, "is not one of the words this column takes.", ""))
     elif column.kind is Kind.DATE:
