@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import upheld
+from upheld.release.check.chance import check_chance
 from upheld.release.check.changes import check_changes
 from upheld.release.check.letters import check_letters, check_there
 from upheld.release.check.links import check_links
@@ -25,13 +26,14 @@ from upheld.release.check.report import report_page
 from upheld.release.check.run import check_release
 from upheld.release.check.sums import check_sums
 from upheld.release.check.tables import check_tables
+from upheld.release.check.waiting import check_waiting
 from upheld.release.check.wording import interval, rate_words
 from upheld.release.check.written import WrittenFigures, read_written
 from upheld.scheme import load
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
 
-KNOWSLEY = "E08000011"
+KNOWSLEY, LIVERPOOL = "E08000011", "E08000012"
 LETTER = "letters/2019-20/knowsley-metropolitan-borough-council"
 PRINTED = '<td class="year">2019-20</td><th scope="row">Complaints upheld</th><td class="number">'
 PAGE = "website/authorities/knowsley-metropolitan-borough-council/index.html"
@@ -245,6 +247,72 @@ def test_a_count_that_the_cases_do_not_give_is_found_by_counting_them_again(
     told = said(check_recount(read_written(release), scheme, Snapshot.open(snapshot)))
     assert "2019-20, housing dealt_with is 8, but 7 are found" in told
     assert len(told.splitlines()) == 2
+
+
+# ---------------------------------------------------------------- what is said against chance
+
+
+def _measure_of(value: dict[str, Any], code: str, id_: str) -> dict[str, Any]:
+    measure: dict[str, Any] = value["authorities"][code]["years"]["2019-20"]["measures"][id_]
+    return measure
+
+
+def _against_chance(value: dict[str, Any]) -> None:
+    upheld = _measure_of(value, KNOWSLEY, "upheld-rate")
+    upheld["verdict"]["verdict"] = "higher"
+    upheld["case_mix"]["expected"] += 0.1
+    upheld["years_together"]["estimate"] += 0.01
+    satisfactory = _measure_of(value, KNOWSLEY, "satisfactory-remedy-rate")
+    satisfactory["verdict"]["p"] *= 1.001
+    satisfactory["case_mix"]["ratio_interval"][1] += 0.1
+    del _measure_of(value, KNOWSLEY, "compliance-rate")["verdict"]
+    _measure_of(value, LIVERPOOL, "upheld-rate")["case_mix"]["observed"] += 1
+    value["authorities"][KNOWSLEY]["remedy_clock"]["late"]["rate"] = "99%"
+
+
+def _funnels(value: dict[str, Any]) -> None:
+    measures = value["groups"]["metropolitan"]["2019-20"]["measures"]
+    measures["upheld-rate"]["funnel"]["limits"]["12"]["95%"][0] += 0.001
+    measures["satisfactory-remedy-rate"]["funnel"]["tau2"] += 0.001
+    measures["late-compliance-rate"]["funnel"]["target"]["base"] += 1
+
+
+def test_what_is_said_against_chance_is_reckoned_again_by_other_ways(release: Path, scheme: Scheme) -> None:
+    change_figures(release, "authorities.json", _against_chance)
+    change_figures(release, "groups.json", _funnels)
+    told = said(check_chance(read_written(release), scheme))
+    for wrong in (
+        f"metropolitan, 2019-20, upheld-rate, {KNOWSLEY} is said to be “higher”, and is found to be like similar",
+        f"metropolitan, 2019-20, satisfactory-remedy-rate, {KNOWSLEY} is said to be",
+        f"metropolitan, 2019-20, compliance-rate, {KNOWSLEY} has a verdict and should have none, or has none",
+        f"{KNOWSLEY}, 2019-20, upheld-rate the case mix is 9 of 12 against",
+        f"{KNOWSLEY}, 2019-20, satisfactory-remedy-rate the interval of the case mix is",
+        f"{LIVERPOOL}, 2019-20, upheld-rate the case mix is",
+        f"{KNOWSLEY}, upheld-rate the estimate is",
+        "Knowsley Metropolitan Borough Council 99% (",
+        "metropolitan, upheld-rate the 95% limits at a base of 12 are",
+        "metropolitan, satisfactory-remedy-rate the spread is",
+        "metropolitan, late-compliance-rate the funnel’s middle is",
+    ):
+        assert wrong in told, wrong
+    assert len(told.splitlines()) == 11
+
+
+def test_clocks_and_recurrences_are_reckoned_again_from_the_cases(
+    release: Path, scheme: Scheme, snapshot: Path
+) -> None:
+    def clocks(value: dict[str, Any]) -> None:
+        value["authorities"][KNOWSLEY]["remedy_clock"]["median_days"] += 1
+        value["authorities"][LIVERPOOL]["recurrence"]["expected"] += 0.01
+        del value["authorities"][LIVERPOOL]["remedy_clock"]
+
+    change_figures(release, "authorities.json", clocks)
+    told = said(check_waiting(read_written(release), scheme, Snapshot.open(snapshot)))
+    assert "Knowsley Metropolitan Borough Council the remedy clock is" in told
+    assert "Liverpool City Council has a remedy clock and should have none, or has none" in told
+    assert "Liverpool City Council the recurrence is" in told
+    assert len(told.splitlines()) == 3
+    assert check_waiting(read_written(release), scheme, None).not_done
 
 
 # ---------------------------------------------------------------- letters

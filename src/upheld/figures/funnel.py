@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from upheld.figures.model import Figures, MeasureFigure
+from upheld.figures.model import Figures
 from upheld.figures.rate import Rate
 from upheld.scheme.model import AuthorityType, Measure
 from upheld.scheme.years import ReviewYear
@@ -85,15 +85,52 @@ class FunnelShape:
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelPlot:
-    """One authority among its group: everything that a drawing needs, and what it says in words."""
+class GroupFunnel:
+    """A group without anybody marked: what the plots of all its authorities share, gathered once."""
 
     measure: Measure
     group: AuthorityType
     year: ReviewYear
     shape: FunnelShape
+    pairs: Pairs
+    """(numerator, base) of every authority with a rate, by base, then numerator."""
+
+    def outside(self, rate: Rate) -> str | None:
+        """Return the level of the outermost limits that a rate of the group lies outside of; None if inside all."""
+        beyond = None
+        for level, low, high in self.limits_at(rate.base):
+            if not low <= rate.numerator / rate.base <= high:
+                beyond = level
+        return beyond
+
+    def limits_at(self, base: int) -> tuple[tuple[str, float, float], ...]:
+        """Return level, lower and upper limit at a base that occurs in the group, inner limits first."""
+        at = self.shape.limits[0].bases.index(base) if self.shape.limits else 0
+        return tuple((limit.level, limit.low[at], limit.high[at]) for limit in self.shape.limits)
+
+    def sentence(self, rate: Rate) -> str:
+        """Say in plain words what the plot shows of the authority that has this rate."""
+        if not self.shape.limits:
+            return f"All {self.group.plural} have {self.shape.target.worded}, so there is no spread to compare with."
+        spread = " and the usual spread between authorities" if self.shape.widened else ""
+        outside = self.outside(rate)
+        if outside is None:
+            return f"This authority lies within the 95% limits: chance{spread} would explain where it lies."
+        return f"This authority lies outside the {outside} limits: chance{spread} would seldom put it there."
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPlot:
+    """One authority among its group: everything that a drawing needs, and what it says in words."""
+
+    of_group: GroupFunnel
     points: tuple[FunnelPoint, ...]
     """By base, then numerator: no order from which a name could be read."""
+
+    @property
+    def shape(self) -> FunnelShape:
+        """Middle line, spread and limits."""
+        return self.of_group.shape
 
     @property
     def marked(self) -> FunnelPoint:
@@ -103,22 +140,12 @@ class FunnelPlot:
     @property
     def outside(self) -> str | None:
         """The level of the outermost limits that the authority lies outside of: `95%`, `99.8%`; None if inside all."""
-        own, beyond = self.marked, None
-        for limit in self.shape.limits:
-            at = limit.bases.index(own.base)
-            if not limit.low[at] <= own.share <= limit.high[at]:
-                beyond = limit.level
-        return beyond
+        return self.of_group.outside(Rate(self.marked.numerator, self.marked.base))
 
     @property
     def sentence(self) -> str:
         """What the plot shows of the authority, in plain words."""
-        if not self.shape.limits:
-            return f"All {self.group.plural} have {self.shape.target.worded}, so there is no spread to compare with."
-        spread = " and the usual spread between authorities" if self.shape.widened else ""
-        if self.outside is None:
-            return f"This authority lies within the 95% limits: chance{spread} would explain where it lies."
-        return f"This authority lies outside the {self.outside} limits: chance{spread} would seldom put it there."
+        return self.of_group.sentence(Rate(self.marked.numerator, self.marked.base))
 
 
 def funnel(figures: Figures, code: str, measure_id: str, year: ReviewYear | None = None) -> FunnelPlot | None:
@@ -130,13 +157,18 @@ def funnel(figures: Figures, code: str, measure_id: str, year: ReviewYear | None
     figure = figures.authorities[code].years[year.number].measures[measure_id]
     if figure.comparison is None or not figure.rate.base or figure.measure.per != 100:
         return None
-    group = figure.comparison.group
-    rates = {a: f.rate for a, f in _group(figures, group, measure_id, year).items() if f.rate.base}
-    points = sorted(
-        (FunnelPoint(r.numerator, r.base, a == code) for a, r in rates.items()),
-        key=lambda point: (point.base, point.numerator, point.marked),
-    )
-    return FunnelPlot(figure.measure, group, year, shape(tuple((p.numerator, p.base) for p in points)), tuple(points))
+    of_group = group_funnel(figures, figure.comparison.group, figure.measure, year)
+    own = (figure.rate.numerator, figure.rate.base)
+    at = of_group.pairs.index(own)
+    points = tuple(FunnelPoint(x, n, place == at) for place, (x, n) in enumerate(of_group.pairs))
+    return FunnelPlot(of_group, points)
+
+
+def group_funnel(figures: Figures, group: AuthorityType, measure: Measure, year: ReviewYear) -> GroupFunnel:
+    """Return the funnel of the group's pool of the year, every body with a rate of `measure` in it; one at least."""
+    by_base = sorted((rate.base, rate.numerator) for rate in _rates(figures, group, measure.id, year) if rate.base)
+    points = tuple((numerator, base) for base, numerator in by_base)
+    return GroupFunnel(measure, group, year, shape(points), points)
 
 
 @lru_cache(maxsize=1024)
@@ -224,11 +256,9 @@ def _limit(level: str, bases: NDArray[np.int64], low: Real, high: Real) -> Funne
     return FunnelLimit(level, tuple(bases.tolist()), tuple(low.tolist()), tuple(high.tolist()))
 
 
-def _group(figures: Figures, group: AuthorityType, measure_id: str, year: ReviewYear) -> dict[str, MeasureFigure]:
-    """Return the measure of every body in the group's pool of the year, by code."""
-    there = {
-        code: body.years[year.number].measures[measure_id]
-        for code, body in figures.authorities.items()
-        if body.group == group
-    }
-    return {code: figure for code, figure in there.items() if figure.comparison is not None}
+def _rates(figures: Figures, group: AuthorityType, measure_id: str, year: ReviewYear) -> list[Rate]:
+    """Return the rate of every body in the group's pool of the year."""
+    there = (
+        body.years[year.number].measures[measure_id] for body in figures.authorities.values() if body.group == group
+    )
+    return [figure.rate for figure in there if figure.comparison is not None]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from upheld.errors import PersonError
 from upheld.release.check.accessible import check_accessible
+from upheld.release.check.chance import check_chance
 from upheld.release.check.changes import check_changes
 from upheld.release.check.letters import check_letters, check_there
 from upheld.release.check.links import check_links
@@ -18,6 +19,7 @@ from upheld.release.check.reading import pdf_words
 from upheld.release.check.recount import check_recount
 from upheld.release.check.sums import check_sums, unknown
 from upheld.release.check.tables import check_tables
+from upheld.release.check.waiting import check_waiting
 from upheld.release.check.written import WrittenFigures, read_written
 from upheld.release.manifest import ReleaseManifest
 from upheld.scheme.model import Scheme
@@ -56,6 +58,8 @@ class _Run:
         if any(unknown(figures, scheme)):
             return
         yield check_recount(figures, scheme, self.snapshot)
+        yield check_chance(figures, scheme)
+        yield check_waiting(figures, scheme, self.snapshot)
         yield check_there(release, figures, scheme)
         files = sorted(p for p in release.rglob("*.pdf") if p.is_file())
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))
