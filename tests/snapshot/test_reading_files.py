@@ -278,8 +278,8 @@ def test_a_spreadsheet_named_as_csv(tmp_path: Path) -> None:
 
 
 def test_a_spreadsheet_of_another_kind(tmp_path: Path) -> None:
-    (tmp_path / "decisions.ods").write_bytes(b"")
-    assert problems(tmp_path / "decisions.ods")[0].rule == "is a spreadsheet of a kind that is not read."
+    (tmp_path / "decisions.xlsb").write_bytes(b"")
+    assert problems(tmp_path / "decisions.xlsb")[0].rule == "is a spreadsheet of a kind that is not read."
 
 
 def test_a_spreadsheet_that_unpacks_to_more_than_any_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ def test_a_file_named_almost_as_a_table_is_not_left_out_in_silence(tmp_path: Pat
 WRONG_CELLS = [
     ("reference", "19000001", "does not look as it should.", "Write it like 19 012 345."),
     ("reference", "", "is blank, and every row needs it.", "Fill it in."),
-    ("decided_on", "31/03/2020", "is not a day written YYYY-MM-DD.", "Write it like 2020-03-31."),
+    ("decided_on", "31.03.2020", "is not a day written YYYY-MM-DD.", "Write it like 2020-03-31."),
     ("decided_on", "2020-02-30", "is not a day written YYYY-MM-DD.", "Write it like 2020-03-31."),
     ("decided_on", "0020-03-31", "is not a day written YYYY-MM-DD.", "Write it like 2020-03-31."),
     ("decided_on", "2020-03-31 14:05:00", "is not a day written YYYY-MM-DD.", "Write it like 2020-03-31."),
@@ -226,7 +226,7 @@ def test_an_outcome_of_a_recommendation_needs_its_day_and_a_due_date(
 
 
 def test_a_cell_already_found_wrong_is_not_blamed_a_second_time(tmp_path: Path) -> None:
-    folder = write_extract(tmp_path / "in", recommendations=[recommendation(outcome_on="15/10/2019")])
+    folder = write_extract(tmp_path / "in", recommendations=[recommendation(outcome_on="15.10.2019")])
     assert [problem.rule for problem in refused(folder)] == ["is not a day written YYYY-MM-DD."]
 
 

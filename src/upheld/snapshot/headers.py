@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import pyarrow.compute as pc
 from rapidfuzz import process
 
 from upheld.errors import Problem
+from upheld.snapshot.layout import key
+from upheld.snapshot.reading import Header
 from upheld.snapshot.sources import Source
 from upheld.snapshot.tables import Table
 
-
-@dataclass(frozen=True)
-class Header:
-    """For each column found, the number of its cell; and everything wrong with the header."""
-
-    cells: Mapping[str, int]
-    problems: tuple[Problem, ...]
+__all__ = ["Header", "match_header"]
 
 
 def match_header(source: Source) -> Header:
-    """Match the header of `source` to its table: `Decided on` is the column `decided_on`."""
-    names = {_key(column.name): column.name for column in source.table.columns}
+    """Match the header of `source` to its table: `Decided on` is the column `decided_on`.
+
+    A source that was read by a mapping has its header from there.
+    """
+    if source.header is not None:
+        return source.header
+    names = {key(column.name): column.name for column in source.table.columns}
     cells: dict[str, int] = {}
     problems: list[Problem] = []
 
@@ -32,7 +29,7 @@ def match_header(source: Source) -> Header:
         problems.append(Problem(source.file, source.grid.header_line, column, None, rule, mend))
 
     for number, written in enumerate(source.grid.header):
-        name = names.get(_key(written))
+        name = names.get(key(written))
         if not written.strip():
             if _any_text(source, number):
                 refuse(None, f"column {number + 1} holds something and has no name.", "Name it, or take it out.")
@@ -51,10 +48,6 @@ def match_header(source: Source) -> Header:
         if column.required and column.name not in cells:
             refuse(column.name, "is missing: every row needs it.", f"Add a column {column.name}.")
     return Header(cells, tuple(problems))
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", name.lower())
 
 
 def _nearest(table: Table, written: str) -> str:

@@ -14,18 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from upheld.scheme import Scheme
-from upheld.snapshot.headers import Header
+from upheld.snapshot.reading import Header
 from upheld.snapshot.rules import value
 from upheld.snapshot.sources import Source
 from upheld.snapshot.tables import Column, Kind, Table
 from upheld.snapshot.words import is_list, vocabulary
 
-_AROUND = " \t\r\n\u00a0\u200b\ufeff"
-"""What is taken off both ends of a cell: spaces of every kind, and marks that cannot be seen."""
 _TYPES = {
     Kind.TEXT: "VARCHAR",
     Kind.FLAGS: "VARCHAR",
@@ -70,12 +66,11 @@ def load(
 def _load_source(
     database: duckdb.DuckDBPyConnection, table: Table, number: int, source: Source, header: Header
 ) -> None:
-    rows = source.grid.rows
-    cells = {name: pc.utf8_trim(rows[f"c{number}"], _AROUND) for name, number in header.cells.items()}
-    found = {name: f"nullif({name}, '')" for name in cells}
+    cells = header.read(table, source.grid.rows)
+    found = {name: f"nullif({name}, '')" for name in cells.column_names[2:]}
     packed = ", ".join(f"{column.name} := {found.get(column.name, 'NULL::VARCHAR')}" for column in table.columns)
     anything = " OR ".join(f"given.{name} IS NOT NULL" for name in found)
-    database.register("grid", pa.table({"line": rows["line"], "broken": rows["broken"], **cells}))
+    database.register("grid", cells)
     database.execute(
         f"INSERT INTO given_{table.name} SELECT {number}::BIGINT << 32 | line, {number}, line, broken, given "
         f"FROM (SELECT line, broken, struct_pack({packed}) AS given FROM grid) WHERE {anything}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,20 +13,57 @@ from rapidfuzz import fuzz, process
 
 from upheld.errors import PersonError, Problem
 from upheld.snapshot.delimited import read_delimited
-from upheld.snapshot.grids import Grid
+from upheld.snapshot.grids import Grid, told
+from upheld.snapshot.layout import key
+from upheld.snapshot.parquet import read_parquet
+from upheld.snapshot.reading import Header
 from upheld.snapshot.spreadsheet import Workbook
 from upheld.snapshot.tables import TABLE_BY_NAME, TABLES, Table
 
 DELIMITED = (".csv", ".tsv")
-SPREADSHEET = ".xlsx"
-OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+PARQUET = ".parquet"
+OTHER_SPREADSHEETS = (".xlsb", ".numbers")
 _ALIKE = 75
 """How alike (0 to 100) a file's name must be to a table's for us to think that it was meant."""
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A file or a sheet of one, before it is known what it holds; `label` is how people are told of it."""
+
+    path: Path
+    label: str
+    sheet: str | None
+    sha256: str
+    content: bytes = field(repr=False)
+    book: Workbook | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What says which table it holds: the sheet's name, or the file's without its ending."""
+        return self.sheet if self.sheet is not None else self.path.stem
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is a sheet that the spreadsheet does not show."""
+        return self.book is not None and self.book.hidden(self.name)
+
+    def read(self, wanted: Sequence[str] = ()) -> Grid | None:
+        """Read it; None if there is nothing on it. Raises PersonError if it cannot be read.
+
+        `wanted` are the keys (`layout.key`) of the columns by which its header is known.
+        """
+        if self.book is not None:
+            return self.book.read(self.name, wanted)
+        return (
+            read_parquet(self.content) if self.path.suffix.lower() == PARQUET else read_delimited(self.content, wanted)
+        )
+
+
+@dataclass(frozen=True)
 class Source:
-    """One grid for one table; `file` is how people are told of it."""
+    """One grid for one table; `file` is how people are told of it. `header` is set where a mapping has said it all."""
 
     file: str
     name: str
@@ -34,6 +71,8 @@ class Source:
     sha256: str
     table: Table
     grid: Grid
+    path: Path = field(default=Path(), compare=False)
+    header: Header | None = None
 
 
 @dataclass
@@ -51,25 +90,38 @@ class Intake:
         self.problems.append(Problem(file, None, None, None, error.message, error.mend))
         self.lost |= {table.name} if table else set(TABLE_BY_NAME)
 
+    def add(self, sheet: Sheet, table: Table, grid: Grid, header: Header | None = None) -> None:
+        """Keep a grid that holds rows of `table`."""
+        self.sources.append(
+            Source(sheet.label, sheet.path.name, sheet.sheet, sheet.sha256, table, grid, sheet.path, header)
+        )
+
+    def tell(self, sheet: Sheet, grid: Grid) -> None:
+        """Note what a person should know of how a sheet was read."""
+        if grid.encoding in ("UTF-16", "Windows-1252"):
+            self.notes.append(f"{sheet.label} is in {grid.encoding} and was read as that.")
+        if grid.hidden:
+            self.notes.append(f"{sheet.label} is hidden in the spreadsheet and was read all the same.")
+        if grid.left_out:
+            self.notes.append(f"{sheet.label}: left out {told(grid.left_out)}.")
+
+    def leave(self, sheet: Sheet) -> None:
+        """Note that a sheet was not read."""
+        hidden = "is hidden in the spreadsheet, " if sheet.hidden else ""
+        self.notes.append(f"{sheet.label} {hidden}holds no table and was left alone.")
+
 
 def read_sources(paths: Sequence[Path]) -> Intake:
     """Read every file of `paths`, and every file in a folder of `paths` (but not in folders inside it).
 
     Raises PersonError if one of `paths` does not exist or cannot be read.
     """
-    files = sorted({file for path in paths for file in _files(path)}, key=lambda file: (file.name, str(file)))
-    names = [file.name for file in files]
     intake = Intake()
-    for file in files:
-        shown = file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}"
+    for file, shown in files_of(paths):
         try:
             _read(intake, file, shown)
         except PersonError as error:
             intake.refuse(shown, table_of(file.stem), error)
-        except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            told = PersonError(f"cannot be read: {reason}.", mend="Make it readable for you.")
-            intake.refuse(shown, table_of(file.stem), told)
     return intake
 
 
@@ -77,6 +129,43 @@ def table_of(name: str) -> Table | None:
     """Return the table that a file or sheet of this name holds, if any: `Due dates 2019` holds due_dates."""
     written = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
     return next((table for table in TABLES if re.match(rf"{table.name}(?![a-z])", written)), None)
+
+
+def files_of(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield every file, sorted, with how people are told of it: with its folder where two have one name.
+
+    Raises PersonError if one of `paths` does not exist or cannot be read.
+    """
+    files = sorted({file for path in paths for file in _files(path)}, key=lambda file: (file.name, str(file)))
+    names = [file.name for file in files]
+    for file in files:
+        yield file, file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}"
+
+
+def can_be_read(path: Path) -> bool:
+    """Whether a file is of a kind that may hold tables."""
+    known = (*DELIMITED, *SPREADSHEETS, PARQUET, *OTHER_SPREADSHEETS)
+    return path.suffix.lower() in known and not path.name.startswith((".", "~$"))
+
+
+def sheets_of(path: Path, shown: str) -> list[Sheet]:
+    """Open a file and return its sheets; a file that is no spreadsheet is a single one.
+
+    Raises PersonError if it is not what its name says, or is of a kind that is not read.
+    """
+    ending = path.suffix.lower()
+    if ending in OTHER_SPREADSHEETS:
+        raise PersonError("is a spreadsheet of a kind that is not read.", mend="Save it as .xlsx or .csv.")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise PersonError(f"cannot be read: {reason}.", mend="Make it readable for you.") from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    if ending not in SPREADSHEETS:
+        return [Sheet(path, shown, None, sha256, content)]
+    book = Workbook.open(content, ending)
+    return [Sheet(path, f"{shown} [{name}]", name, sha256, content, book) for name in book.sheets]
 
 
 def _files(path: Path) -> list[Path]:
@@ -93,54 +182,50 @@ def _files(path: Path) -> list[Path]:
 
 
 def _read(intake: Intake, path: Path, shown: str) -> None:
-    ending = path.suffix.lower()
-    if path.name.startswith((".", "~$")) or ending not in (*DELIMITED, SPREADSHEET, *OTHER_SPREADSHEETS):
+    if not can_be_read(path):
         intake.notes.append(f"{shown} holds no table and was left alone.")
-    elif ending in OTHER_SPREADSHEETS:
-        raise PersonError("is a spreadsheet of a kind that is not read.", mend="Save it as .xlsx or .csv.")
-    elif ending == SPREADSHEET:
-        _read_spreadsheet(intake, path, shown)
-    elif table := table_of(path.stem):
-        content = path.read_bytes()
-        grid = read_delimited(content)
-        if grid.encoding != "UTF-8":
-            intake.notes.append(f"{shown} is in {grid.encoding} and was read as that.")
-        intake.sources.append(Source(shown, path.name, None, _sha256(content), table, grid))
-    else:
+        return
+    if path.suffix.lower() in (*DELIMITED, PARQUET) and table_of(path.stem) is None:
         _unknown_name(intake, path.stem, shown)
+        return
+    sheets = sheets_of(path, shown)
+    tables = _tables(path, sheets)
+    for sheet in sheets:
+        table = tables.get(sheet.name)
+        grid = sheet.read([key(column.name) for column in table.columns]) if table else None
+        if table and grid:
+            intake.tell(sheet, grid)
+            intake.add(sheet, table, grid)
+        elif not _slip(intake, sheet.name, sheet.label):
+            intake.leave(sheet)
 
 
-def _read_spreadsheet(intake: Intake, path: Path, shown: str) -> None:
-    content = path.read_bytes()
-    book = Workbook.open(content)
-    tables = {sheet: table for sheet in book.sheets if (table := table_of(sheet))}
-    if not tables and (table := table_of(path.stem)):
-        filled = [sheet for sheet in book.sheets if book.read(sheet)]
-        if len(filled) > 1:
-            raise PersonError(
-                f"has several sheets ({', '.join(filled)}), and none is named as a table.",
-                mend=f"Name the sheet that holds the rows {table.name}.",
-            )
-        tables = dict.fromkeys(filled, table)
-        if not filled:
-            raise PersonError("is empty.", mend="Give it a header and rows, or take the file out.")
-    for sheet in book.sheets:
-        label = f"{shown} [{sheet}]"
-        if sheet in tables and (grid := book.read(sheet)):
-            intake.sources.append(Source(label, path.name, sheet, _sha256(content), tables[sheet], grid))
-        else:
-            _unknown_name(intake, sheet, label)
+def _tables(path: Path, sheets: Sequence[Sheet]) -> dict[str, Table]:
+    """Return the table that each sheet holds by its name; failing that, the only filled sheet has the file's."""
+    tables = {sheet.name: table for sheet in sheets if (table := table_of(sheet.name))}
+    if tables or not (table := table_of(path.stem)):
+        return tables
+    filled = [sheet.name for sheet in sheets if sheet.read()]
+    if len(filled) > 1:
+        raise PersonError(
+            f"has several sheets ({', '.join(filled)}), and none is named as a table.",
+            mend=f"Name the sheet that holds the rows {table.name}.",
+        )
+    if not filled:
+        raise PersonError("is empty.", mend="Give it a header and rows, or take the file out.")
+    return dict.fromkeys(filled, table)
 
 
 def _unknown_name(intake: Intake, name: str, shown: str) -> None:
-    """Note a file that holds no table; refuse it if its name looks like a slip for one, for rows would be lost."""
-    close = process.extractOne(name.lower(), list(TABLE_BY_NAME), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    if close and not table_of(name):
-        told = PersonError("is not the name of a table.", mend=f"Did you mean {close[0]}?")
-        intake.refuse(shown, TABLE_BY_NAME[close[0]], told)
-    else:
+    if not _slip(intake, name, shown):
         intake.notes.append(f"{shown} holds no table and was left alone.")
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _slip(intake: Intake, name: str, shown: str) -> bool:
+    """Refuse a file or sheet whose name looks like a slip for a table's, for its rows would be lost."""
+    close = process.extractOne(name.lower(), list(TABLE_BY_NAME), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    if not close or table_of(name):
+        return False
+    slip = PersonError("is not the name of a table.", mend=f"Did you mean {close[0]}?")
+    intake.refuse(shown, TABLE_BY_NAME[close[0]], slip)
+    return True

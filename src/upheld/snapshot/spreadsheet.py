@@ -1,66 +1,113 @@
-"""Reading the sheets of an .xlsx spreadsheet into grids of text: dates as YYYY-MM-DD, text as it stands."""
+"""Reading the sheets of a spreadsheet (.xlsx, .xls, .ods) into grids of text: dates as YYYY-MM-DD, text as it stands.
+
+Dates come from the serial numbers of the spreadsheet, whether it counts days from 1900 or from 1904, and formulas as
+the value that was stored with them.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import fastexcel
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from upheld.errors import PersonError
+from upheld.snapshot.formulas import refuse_unreadable
 from upheld.snapshot.grids import Grid, lines
+from upheld.snapshot.layout import LOOKED_AT, find_header, leave_out_below, titles
 
 _LARGEST_UNPACKED = 4 << 30
 """Bytes a spreadsheet may unpack to: a few kilobytes can be made to unpack to more than any memory."""
 _SHOWN = {"NA": "#N/A", "Ref": "#REF!", "Div0": "#DIV/0!", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!"}
 """What a spreadsheet shows for an error, by the name that fastexcel has for it; `#VALUE!` stands for any other."""
+_MEND = "Open it in a spreadsheet program and save it again as .xlsx, or as CSV."
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an .xls file begins, and any spreadsheet that is protected by a password."""
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """A spreadsheet opened for reading."""
+    """A spreadsheet opened for reading; `kind` is XLSX, XLS or ODS."""
 
     reader: fastexcel.ExcelReader
+    kind: str
+    _loaded: dict[str, tuple[pa.Table | None, bool]] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def open(cls, content: bytes) -> Workbook:
-        """Open the bytes of a file. Raises PersonError when they are no .xlsx spreadsheet."""
-        mend = "Open it in a spreadsheet program and save it again as .xlsx, or as CSV."
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
-            raise PersonError("is protected by a password, or is an old .xls file.", mend=mend)
+    def open(cls, content: bytes, ending: str = ".xlsx") -> Workbook:
+        """Open the bytes of a file of that ending. Raises PersonError when they are no such spreadsheet."""
+        kind = _kind(content, ending)
         try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                members = archive.infolist()
-        except (zipfile.BadZipFile, NotImplementedError):
-            raise PersonError("is not a whole .xlsx spreadsheet.", mend=mend) from None
-        if not any(member.filename.startswith("xl/") for member in members):
-            raise PersonError("is a ZIP archive named as a spreadsheet.", mend=mend)
-        if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
-            raise PersonError("unpacks to more than 4 GB.", mend="Save the sheet as CSV.")
-        try:
-            return cls(fastexcel.read_excel(content))
-        except fastexcel.FastExcelError:
-            raise PersonError("is a damaged spreadsheet.", mend=mend) from None
+            return cls(fastexcel.read_excel(content), kind)
+        except fastexcel.FastExcelError as error:
+            if "assword" in str(error):
+                raise PersonError("is protected by a password.", mend="Save it without one.") from None
+            raise PersonError("is a damaged spreadsheet.", mend=_MEND) from None
 
     @property
     def sheets(self) -> list[str]:
         """The names of the sheets, in their order."""
         return list(self.reader.sheet_names)
 
-    def read(self, sheet: str) -> Grid | None:
-        """Read a sheet; None if there is nothing on it. Raises PersonError if it cannot be read."""
+    def hidden(self, sheet: str) -> bool:
+        """Whether the sheet is hidden; one that cannot be read is not."""
         try:
-            loaded = self.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-            if not loaded.height or not loaded.width:
-                return None
-            batch, errors = loaded.to_arrow_with_errors()
-        except fastexcel.FastExcelError:
-            raise PersonError("cannot be read.", mend="Save the sheet as CSV.") from None
-        return _grid(_with_errors(pa.Table.from_batches([batch]), errors.errors if errors else []))
+            return self._load(sheet)[1]
+        except PersonError:
+            return False
+
+    def read(self, sheet: str, wanted: Sequence[str] = ()) -> Grid | None:
+        """Read a sheet; None if there is nothing on it. Raises PersonError if it cannot be read.
+
+        `wanted` are the keys of the columns by which its header is known.
+        """
+        cells, hidden = self._load(sheet)
+        return None if cells is None else _grid(cells, self.kind, wanted, hidden=hidden)
+
+    def _load(self, sheet: str) -> tuple[pa.Table | None, bool]:
+        if sheet not in self._loaded:
+            try:
+                loaded = self.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
+                cells = None
+                if loaded.height and loaded.width:
+                    batch, errors = loaded.to_arrow_with_errors()
+                    cells = _with_errors(pa.Table.from_batches([batch]), errors.errors if errors else [])
+            except fastexcel.FastExcelError:
+                raise PersonError("cannot be read.", mend="Save the sheet as CSV.") from None
+            self._loaded[sheet] = (cells, loaded.visible != "visible")
+        return self._loaded[sheet]
+
+
+def _kind(content: bytes, ending: str) -> str:
+    """Return which kind of spreadsheet the bytes are, having looked for what the reader could not bear."""
+    if ending == ".xls" and content.startswith(_OLD):
+        return "XLS"
+    if content.startswith(_OLD[:4]):
+        raise PersonError("is protected by a password, or is an old .xls file.", mend=_MEND)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _kind_of_archive(archive, ending)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+        raise PersonError(f"is not a whole {ending} spreadsheet.", mend=_MEND) from None
+
+
+def _kind_of_archive(archive: zipfile.ZipFile, ending: str) -> str:
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    workbook, document = any(name.startswith("xl/") for name in names), "content.xml" in names
+    if not workbook and not document:
+        raise PersonError("is a ZIP archive named as a spreadsheet.", mend=_MEND)
+    if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
+        raise PersonError("unpacks to more than 4 GB.", mend="Save the sheet as CSV.")
+    if (ending == ".ods" and not document) or (ending != ".ods" and not workbook):
+        raise PersonError("is a spreadsheet of another kind than its name says.", mend="Give it its own ending.")
+    refuse_unreadable(archive)
+    return "ODS" if ending == ".ods" else "XLSX"
 
 
 def _with_errors(cells: pa.Table, errors: Sequence[fastexcel.CellError]) -> pa.Table:
@@ -78,17 +125,31 @@ def _with_errors(cells: pa.Table, errors: Sequence[fastexcel.CellError]) -> pa.T
     return cells
 
 
-def _grid(cells: pa.Table) -> Grid | None:
-    """Turn all rows of a sheet into a grid whose header is the first row with anything in it."""
-    above = next((n for n in range(cells.num_rows) if any(_row(cells, n))), None)
-    if above is None:
+def _grid(cells: pa.Table, kind: str, wanted: Sequence[str], *, hidden: bool) -> Grid | None:
+    """Turn all rows of a sheet into a grid; None if they are all blank."""
+    skipped = _blank_above(cells)
+    if skipped == cells.num_rows:
         return None
-    rows = {
-        "line": lines(np.arange(above + 2, cells.num_rows + 1)),
-        "broken": pa.nulls(cells.num_rows - above - 1, pa.string()),
-        **{f"c{n}": column.slice(above + 1) for n, column in enumerate(cells.columns)},
-    }
-    return Grid("XLSX", tuple(_row(cells, above)), above + 1, pa.table(rows))
+    first = [_row(cells, n) for n in range(skipped, min(skipped + LOOKED_AT, cells.num_rows))]
+    header = find_header(first, wanted)
+    assert header is not None
+    below = skipped + header.bottom + 1
+    numbers = lines(np.arange(below + 1, cells.num_rows + 1))
+    columns = {f"c{n}": column.slice(below) for n, column in enumerate(cells.columns)}
+    rows = pa.table({"line": numbers, "broken": pa.nulls(len(numbers), pa.string()), **columns})
+    rows, left_out = leave_out_below(rows)
+    above = titles(first, header, range(skipped + 1, cells.num_rows + 1))
+    return Grid(kind, header.cells, below, rows, (*above, *left_out), hidden)
+
+
+def _blank_above(cells: pa.Table) -> int:
+    """Return how many blank rows stand above the first filled one."""
+    least: int = cells.num_rows
+    for column in cells.columns:
+        filled = pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(column.slice(0, least))), 0)
+        place = pc.index(filled, True).as_py()
+        least = place if place >= 0 else least
+    return least
 
 
 def _row(cells: pa.Table, number: int) -> list[str]:
