@@ -101,7 +101,7 @@ class Checks:
             for row, source, line, broken, mend, shown in self._told(done.table, number, column):
                 text = broken if rule is rules.BROKEN else rule.rule
                 problem = Problem(self.sources[source].file, line, rule.column, shown, text, mend)
-                found.append((row, place.get(column, -1), problem))
+                found.append((row, place.get(column, -1), self.headers[source].told(problem, rule.id)))
         found.sort(key=lambda each: each[:2])
         return [(row, problem) for row, _, problem in found]
 
