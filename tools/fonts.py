@@ -1,4 +1,4 @@
-"""Writes the letters' fonts as TrueType, which Typst needs, from the web fonts of the @fontsource packages.
+"""Writes the documents' fonts as TrueType, which Typst needs, from the web fonts of the @fontsource packages.
 
 `python -m tools.fonts NODE_MODULES` writes them; `python -m tools.fonts --packages` names the packages to install
 first. `make fonts` does both.
@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
-OUT = Path(__file__).parents[1] / "src" / "upheld" / "letters" / "fonts"
+OUT = Path(__file__).parents[1] / "src" / "upheld" / "writing" / "fonts"
 
 SUBSETS = ("latin", "latin-ext")
 """Merged into one file each: the second brings ŵ and ŷ, without which Welsh cannot be written."""

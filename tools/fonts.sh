@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the fonts' packages again: the letters' are written as TrueType (src/upheld/letters/fonts/README.md), the
+# Fetches the fonts' packages again: the letters' are written as TrueType (src/upheld/writing/fonts/README.md), the
 # website's are copied.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from upheld.letters.press import FONTS, STANDARD
+from upheld.writing.press import FONTS, STANDARD
 
 HERE = Path(__file__).parent
 

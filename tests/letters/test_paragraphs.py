@@ -11,9 +11,10 @@ from tests.letters import by_hand
 from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.letters.compose import compose
-from upheld.letters.model import Bullets, Heading, Letter, Paragraph, Run
+from upheld.letters.model import Letter
 from upheld.letters.paragraphs import load_paragraphs
 from upheld.scheme import Scheme, load
+from upheld.writing.blocks import Bullets, Heading, Paragraph, Run
 
 FRAME = {
     "01-title.md": "---\nrule: title\npart: title\norder: 1\n---\nReview {year.number}\n",

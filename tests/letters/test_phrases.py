@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from upheld.letters import phrases
+from upheld.writing import phrases
 
 
 def test_a_day_is_written_as_in_a_letter() -> None:

@@ -12,7 +12,8 @@ import typst
 
 from tests.letters import by_hand
 from tests.letters.reading import pdf_metadata, pdf_pages
-from upheld.letters.press import FONTS, Press, data, engine_hash
+from upheld.letters.press import Press, data, engine_hash
+from upheld.writing.press import FONTS
 
 PRESSED = (
     "knowsley 2020",

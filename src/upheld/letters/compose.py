@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.figures.model import Figures
-from upheld.letters import panels, phrases
+from upheld.letters import panels
 from upheld.letters.context import LetterContext
 from upheld.letters.facts import Facts
-from upheld.letters.model import Block, Bullets, Heading, Letter, Metadata, Paragraph, Ruling, Run
-from upheld.letters.paragraphs import (
-    VALUE,
-    Paragraphs,
-    SchemeParagraph,
-    TemplateBlock,
-    TemplateRun,
-    load_paragraphs,
-)
+from upheld.letters.model import Letter
+from upheld.letters.paragraphs import load_paragraphs
+from upheld.writing import phrases
+from upheld.writing.blocks import Metadata
+from upheld.writing.compose import Composer
 
 OFFICES = {
     "chief_executive": "Chief Executive",
@@ -34,7 +30,7 @@ def compose(figures: Figures, code: str, context: LetterContext) -> Letter:
     Raises PersonError when the scheme's paragraphs are in the wrong, KeyError for a code that is not in the figures.
     """
     facts = Facts(figures, code, context)
-    return _Composer(facts, load_paragraphs(figures.scheme)).letter()
+    return _letter(facts, Composer(facts, load_paragraphs(figures.scheme), _links(facts)))
 
 
 @dataclass(frozen=True)
@@ -44,86 +40,37 @@ class _Address:
     notes: tuple[str, ...] = ()
 
 
-class _Composer:
-    """Works through the scheme's paragraphs for one letter, keeping a record of every ruling."""
-
-    def __init__(self, facts: Facts, paragraphs: Paragraphs) -> None:
-        self.facts = facts
-        self.paragraphs = paragraphs
-        self.links = _links(facts)
-        self.rulings: list[Ruling] = []
-
-    def letter(self) -> Letter:
-        facts, sender, dates = self.facts, self.facts.scheme.sender, self.facts.context.dates
-        standing = [p for p in self.paragraphs.all if self._stands(p)]
-        to = address(facts)
-        title = self._plain(standing, "title")
-        return Letter(
-            authority=facts.code,
-            authority_name=facts.authority.name,
-            slug=facts.authority.slug,
-            year_label=facts.year.label,
-            written_on=dates.letters_on,
-            public_on=dates.public_on,
-            sender=sender.name,
-            website=sender.website,
-            date=phrases.day(dates.letters_on),
-            to=to.to,
-            salutation=to.salutation,
-            title=title,
-            body=self._blocks(standing, "letter"),
-            closing=self._plain(standing, "closing"),
-            signatory=sender.signatory_lines,
-            statistics_title=f"Your statistics for {facts.year.label.replace('-', '–')}",
-            statistics=self._blocks(standing, "statistics"),
-            panels=panels.panels(facts),
-            history=panels.history(facts),
-            services=panels.services(facts),
-            reading=self._blocks(standing, "reading"),
-            synthetic_notice=_synthetic_notice(facts),
-            metadata=_metadata(facts, title),
-            rulings=tuple(self.rulings),
-            notes=to.notes,
-        )
-
-    def _stands(self, paragraph: SchemeParagraph) -> bool:
-        findings = [c.find(self.facts) for c in paragraph.when]
-        in_years = paragraph.years.hold(self.facts.year.number)
-        evidence = [f"review years {paragraph.years}"] if str(paragraph.years) else []
-        evidence += [f.evidence for f in findings]
-        stands = in_years and all(f.holds for f in findings)
-        self.rulings.append(Ruling(paragraph.rule, paragraph.file, stands, tuple(evidence)))
-        return stands
-
-    def _blocks(self, standing: list[SchemeParagraph], part: str) -> tuple[Block, ...]:
-        blocks: list[Block] = []
-        section: str | None = None
-        for paragraph in (p for p in standing if p.part == part):
-            if paragraph.section and paragraph.section != section:
-                blocks.append(Heading(self._fill(paragraph.section)))
-            section = paragraph.section or section
-            made = [self._block(b) for b in paragraph.blocks]
-            before, first = (blocks[-1] if blocks else None), made[0]
-            if paragraph.joins and isinstance(before, Paragraph) and isinstance(first, Paragraph):
-                blocks[-1] = Paragraph((*before.runs, Run(" "), *first.runs))
-                del made[0]
-            blocks += made
-        return tuple(blocks)
-
-    def _plain(self, standing: list[SchemeParagraph], part: str) -> str:
-        runs = [r for p in standing if p.part == part for b in p.blocks for item in b.items for r in item]
-        return "".join(self._fill(r.text) for r in runs)
-
-    def _block(self, block: TemplateBlock) -> Block:
-        items = tuple(tuple(self._run(r) for r in item) for item in block.items)
-        return Bullets(items) if block.bullets else Paragraph(items[0])
-
-    def _run(self, run: TemplateRun) -> Run:
-        return Run(self._fill(run.text), run.bold, self.links[run.link] if run.link else None)
-
-    def _fill(self, text: str) -> str:
-        # One pass: what a value says is never searched for values again.
-        return VALUE.sub(lambda m: self.paragraphs.values[m[1]].say(self.facts), text)
+def _letter(facts: Facts, composer: Composer[Facts]) -> Letter:
+    sender, dates = facts.scheme.sender, facts.context.dates
+    to = address(facts)
+    title = composer.plain("title")
+    return Letter(
+        authority=facts.code,
+        authority_name=facts.authority.name,
+        slug=facts.authority.slug,
+        year_label=facts.year.label,
+        written_on=dates.letters_on,
+        public_on=dates.public_on,
+        sender=sender.name,
+        website=sender.website,
+        date=phrases.day(dates.letters_on),
+        to=to.to,
+        salutation=to.salutation,
+        title=title,
+        body=composer.blocks("letter"),
+        closing=composer.plain("closing"),
+        signatory=sender.signatory_lines,
+        statistics_title=f"Your statistics for {facts.year.label.replace('-', '–')}",
+        statistics=composer.blocks("statistics"),
+        panels=panels.panels(facts),
+        history=panels.history(facts),
+        services=panels.services(facts),
+        reading=composer.blocks("reading"),
+        synthetic_notice=_synthetic_notice(facts),
+        metadata=_metadata(facts, title),
+        rulings=tuple(composer.rulings),
+        notes=to.notes,
+    )
 
 
 def _links(facts: Facts) -> dict[str, str]:

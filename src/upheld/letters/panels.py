@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from upheld.figures.model import MeasureFigure, YearFigures, capitalise
 from upheld.figures.rate import Rate
-from upheld.letters import phrases
 from upheld.letters.facts import Facts
 from upheld.letters.model import (
     History,
@@ -21,6 +20,7 @@ from upheld.letters.model import (
     TrendPoint,
 )
 from upheld.scheme.model import Count, Measure
+from upheld.writing import phrases
 
 LONGEST_HISTORY = 7
 """Years shown side by side, the year under review included: as many as stay legible in three small charts."""

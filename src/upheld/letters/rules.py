@@ -1,48 +1,13 @@
-"""The conditions under which a paragraph stands: a small declared vocabulary, and comparisons. Nothing is evaluated.
-
-A condition is written in a paragraph's front matter in one of three ways: a word of `WORDS` (`training-recorded`), such
-a word after *not* (`not abolished`), or a comparison of one of the scheme's counts or measures with a number or with
-another of them (`compliance-rate < 100`, `upheld = investigated`). A measure is compared exactly, not as rounded; one
-whose base is zero satisfies no comparison.
-"""
+"""The named conditions under which a letter's paragraph stands; see `upheld.writing.conditions` for the others."""
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 
-from upheld.letters import phrases
 from upheld.letters.facts import Facts
 from upheld.scheme.model import Scheme
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Whether a condition holds for a letter, and what was seen."""
-
-    holds: bool
-    evidence: str
-
-
-@dataclass(frozen=True)
-class Word:
-    """A condition with a name."""
-
-    id: str
-    meaning: str
-    find: Callable[[Facts], Finding]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition as written in a paragraph, ready to be asked. `names` are the words, counts and measures in it."""
-
-    text: str
-    names: tuple[str, ...]
-    find: Callable[[Facts], Finding]
+from upheld.writing import phrases
+from upheld.writing.conditions import Condition, Finding, Word, read_condition
 
 
 def _training(facts: Facts) -> Finding:
@@ -136,7 +101,7 @@ def _contact(facts: Facts) -> Finding:
     )
 
 
-WORDS: Mapping[str, Word] = {
+WORDS: Mapping[str, Word[Facts]] = {
     word.id: word
     for word in (
         Word("training-recorded", "Courses of the year are recorded.", _training),
@@ -160,59 +125,7 @@ WORDS: Mapping[str, Word] = {
 }
 """Every named condition, by its id."""
 
-OPERATORS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "=": operator.eq,
-    ">=": operator.ge,
-    ">": operator.gt,
-}
 
-_COMPARISON = re.compile(r"^([a-z][\w-]*) (<=|>=|<|>|=) (\d+|[a-z][\w-]*)$")
-
-
-def condition(text: str, scheme: Scheme) -> Condition:
+def condition(text: str, scheme: Scheme) -> Condition[Facts]:
     """Read a condition as written. Raises ValueError that says what is wrong with it."""
-    if text in WORDS:
-        return Condition(text, (text,), WORDS[text].find)
-    if text.startswith("not ") and text[4:] in WORDS:
-        return Condition(text, (), _negated(WORDS[text[4:]]))
-    if parts := _COMPARISON.match(text):
-        left, sign, right = parts.groups()
-        sides = (_number(left, scheme), _number(right, scheme))
-        names = tuple(n for n in (left, right) if not n.isdigit())
-        return Condition(text, names, _compare(text, OPERATORS[sign], *sides))
-    raise ValueError(f"{text!r} is not a condition: write one of {', '.join(WORDS)}, or a comparison.")
-
-
-def _negated(word: Word) -> Callable[[Facts], Finding]:
-    def find(facts: Facts) -> Finding:
-        finding = word.find(facts)
-        return Finding(not finding.holds, finding.evidence)
-
-    return find
-
-
-def _number(name: str, scheme: Scheme) -> Callable[[Facts], Fraction | None]:
-    if name.isdigit():
-        return lambda _: Fraction(int(name))
-    if name in scheme.count_by_id:
-        return lambda facts: Fraction(facts.count(name))
-    if name in scheme.measure_by_id:
-        return lambda facts: facts.of_year.measures[name].rate.exact
-    raise ValueError(f"{name!r} is neither a number nor a count or measure of the scheme.")
-
-
-def _compare(
-    text: str,
-    holds: Callable[[Fraction, Fraction], bool],
-    left: Callable[[Facts], Fraction | None],
-    right: Callable[[Facts], Fraction | None],
-) -> Callable[[Facts], Finding]:
-    def find(facts: Facts) -> Finding:
-        a, b = left(facts), right(facts)
-        if a is None or b is None:
-            return Finding(False, f"{text}: there is no rate")
-        return Finding(holds(a, b), f"{text}: {a} and {b}")
-
-    return find
+    return read_condition(text, scheme, WORDS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from upheld.letters.model import Block, Bullets, Heading, History, HistoryBreak, Letter, Panel, Paragraph, Run, Services
+from upheld.letters.model import History, HistoryBreak, Letter, Panel, Services
+from upheld.writing.blocks import Block, Bullets, Heading, Paragraph, Run
 
 WIDTH = 76
 

@@ -1,29 +1,19 @@
-"""The named values a paragraph can hold in braces: `{publication.date}`, `{investigated}`, `{compliance-rate.base}`.
+"""The named values a letter's paragraph can hold in braces: `{publication.date}`, `{investigated}`, `{authority.you}`.
 
-Besides the words declared here, every count of the scheme has one value under its id, and every measure four: `{id}`
-the rate, `{id.numerator}` and `{id.base}` with their nouns, `{id.shortfall}` how many of the base are not counted.
+Those of the scheme's counts and measures are in `upheld.writing.values`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from upheld.figures.model import counted
-from upheld.letters import phrases
 from upheld.letters.context import Seminars, TrainingYear
 from upheld.letters.facts import Facts
 from upheld.scheme.model import Scheme
-
-
-@dataclass(frozen=True)
-class Value:
-    """A named value. A paragraph may use it only if one of its conditions is among `needs` (empty: always)."""
-
-    name: str
-    meaning: str
-    say: Callable[[Facts], str]
-    needs: tuple[str, ...] = ()
+from upheld.writing import phrases
+from upheld.writing.values import Value
+from upheld.writing.values import vocabulary as with_measures
 
 
 def _you(facts: Facts) -> str:
@@ -103,7 +93,7 @@ def _cases_not_met(facts: Facts) -> str:
 _COMPARED_COURSES = ("more-courses", "fewer-courses")
 _HERE = ("one-course-here", "several-courses-here")
 
-WORDS: tuple[Value, ...] = (
+WORDS: tuple[Value[Facts], ...] = (
     Value("authority.name", "The authority's full name.", lambda f: f.authority.name),
     Value("authority.you", "*your authority*, or *the former X* once it is abolished.", _you),
     Value("authority.first-day", "Its first day.", _first_day, ("created-this-year",)),
@@ -176,37 +166,6 @@ WORDS: tuple[Value, ...] = (
 """Values that do not depend on the scheme's counts and measures."""
 
 
-def vocabulary(scheme: Scheme) -> Mapping[str, Value]:
-    """Return every value a paragraph of `scheme` can name, by name."""
-    values = {value.name: value for value in WORDS}
-    for count in scheme.counts:
-        values[count.id] = Value(count.id, f"Count: {count.name}.", _count(count.id))
-    for measure in scheme.measures:
-        for value in _of_measure(measure.id):
-            values[value.name] = value
-    return values
-
-
-def _count(id: str) -> Callable[[Facts], str]:  # noqa: A002 the scheme's own word
-    return lambda facts: f"{facts.count(id):,}"
-
-
-def _of_measure(id: str) -> tuple[Value, ...]:  # noqa: A002 the scheme's own word
-    def rate(facts: Facts) -> str:
-        # A comparison with the measure holds only where there is a rate: see `needs`.
-        worded = facts.of_year.measures[id].rate.worded
-        assert worded is not None
-        return worded
-
-    def shortfall(facts: Facts) -> str:
-        of = facts.of_year.measures[id].rate
-        return f"{of.base - of.numerator:,}"
-
-    return (
-        Value(id, "The rate.", rate, (id,)),
-        Value(
-            f"{id}.numerator", "Its numerator with the noun.", lambda f: f.of_year.measures[id].numerator_worded, (id,)
-        ),
-        Value(f"{id}.base", "Its base with the noun.", lambda f: f.of_year.measures[id].base_worded, (id,)),
-        Value(f"{id}.shortfall", "How many of the base are not counted.", shortfall, (id,)),
-    )
+def vocabulary(scheme: Scheme) -> Mapping[str, Value[Facts]]:
+    """Return every value a paragraph of a letter can name, by name."""
+    return with_measures(scheme, WORDS)

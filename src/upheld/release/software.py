@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-ROOMS = ("scheme", "snapshot", "figures", "letters", "review", "tables", "website", "release")
+ROOMS = ("scheme", "snapshot", "figures", "writing", "letters", "review", "tables", "website", "release")
 ENGINES = ("typst", "jinja2", "markdown-it-py", "statsmodels", "scipy", "ibis-framework", "duckdb")
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
-from upheld.letters.phrases import day
 from upheld.scheme.model import Authority, Break, Measure, Scheme
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.pages import LetterLinks, Link, Source, authority_link, authority_path
 from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without, worded
+from upheld.writing.phrases import day
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from functools import cache
 
 from upheld.figures.model import MeasureFigure
 from upheld.figures.rate import Rate
-from upheld.letters.phrases import listed
 from upheld.website.wording import worded
+from upheld.writing.phrases import listed
 
 DOTS_LEFT, DOTS_RIGHT = 8, 352
 """Where 0 % and 100 % lie on the dot plot, whose view box is 360 wide."""

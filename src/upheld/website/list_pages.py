@@ -10,11 +10,11 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from upheld.figures.model import Discrepancy, Figures
-from upheld.letters.phrases import day
 from upheld.tables import NOTES, OpenTable
 from upheld.tables.write import declared
 from upheld.website.home_page import by_name, sort_key
 from upheld.website.pages import Link, Source, authority_link, authority_path
+from upheld.writing.phrases import day
 
 
 @dataclass(frozen=True)

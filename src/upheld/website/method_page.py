@@ -12,9 +12,9 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from upheld.figures.model import Figures, capitalise
-from upheld.letters.phrases import day
 from upheld.scheme.model import Measure, Scheme
 from upheld.scheme.years import ReviewYear
+from upheld.writing.phrases import day
 
 
 @dataclass(frozen=True)

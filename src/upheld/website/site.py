@@ -13,7 +13,6 @@ from pathlib import Path
 
 from upheld import __version__
 from upheld.figures.model import Figures
-from upheld.letters.phrases import day
 from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
@@ -26,6 +25,7 @@ from upheld.website.postcode_pages import FOLDER as POSTCODE_FOLDER
 from upheld.website.postcode_pages import Postcodes
 from upheld.website.render import html
 from upheld.website.synthetic_page import synthetic_page
+from upheld.writing.phrases import day
 
 STYLESHEET = "assets/site.css"
 """The one stylesheet, relative to the root of the site. The letters' pages use it too."""

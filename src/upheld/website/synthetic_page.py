@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.figures.model import Figures
-from upheld.letters.phrases import listed
+from upheld.writing.phrases import listed
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from upheld.letters.phrases import day
 from upheld.release.check.wording import counted, rate_words, sentence, short
 from upheld.release.check.written import WrittenFigures, WrittenMeasure, WrittenPlace, WrittenYear
 from upheld.scheme.model import Authority, Measure, Scheme
 from upheld.scheme.years import ReviewYear
+from upheld.writing.phrases import day
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from upheld.letters.paragraphs import VALUE, load_paragraphs
-from upheld.letters.phrases import day
+from upheld.letters.paragraphs import load_paragraphs
 from upheld.release.check.expected import Expected
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed, text_of
 from upheld.release.check.written import WrittenFigures
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
+from upheld.writing.paragraphs import VALUE
+from upheld.writing.phrases import day
 
 FORMS = ("html", "pdf", "txt")
 
