@@ -20,6 +20,8 @@ from upheld.errors import PersonError, Problem
 from upheld.scheme import Scheme
 from upheld.snapshot.checking import Checks, TableCheck
 from upheld.snapshot.headers import match_header
+from upheld.snapshot.intake import Mapping
+from upheld.snapshot.intake.feeding import read_mapped
 from upheld.snapshot.manifest import (
     FILE,
     FORMAT,
@@ -50,17 +52,19 @@ def freeze(
     out: Path,
     scheme: Scheme,
     *,
+    mapping: Mapping | None = None,
     accept_rejects: bool = False,
     note: Callable[[str], None] = lambda text: None,
 ) -> Snapshot:
     """Check the files of `sources` (folders or files) against the declared tables, and freeze them into `out`.
 
+    With a `mapping`, files are read as it says, else by the names of the tables and of their columns.
     `note` is told what a person should know though nothing is wrong. With `accept_rejects`, refused rows are written
     beside the tables with their reasons instead of stopping everything.
 
     Raises PersonError with every Problem of every file, and then leaves `out` as it was.
     """
-    intake = read_sources(sources)
+    intake = read_mapped(sources, mapping) if mapping else read_sources(sources)
     headers = [match_header(source) for source in intake.sources]
     problems = intake.problems + [problem for header in headers for problem in header.problems]
     problems += _missing_tables(intake)
