@@ -1,4 +1,4 @@
-"""Finding in one sheet what a row of another needs, by what both have: the day a complaint came in, by its reference."""
+"""Finding in one sheet what a row of another needs, by what both have: the day a complaint came in."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class ColumnFrom:
 
 @checked(frozen=True, config=_STRICT)
 class SheetFrom:
-    """A kind of sheet, known by its name and that of its file; `*` stands for any signs, capitals make no difference."""
+    """A kind of sheet, known by its name and that of its file; `*` stands for any signs, capitals do not matter."""
 
     names: list[str] = Field(default_factory=lambda: ["*"])
     files: list[str] = Field(default_factory=lambda: ["*"])
