@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.commands import life, trace
+from upheld.commands import intake, life, trace
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -82,22 +82,32 @@ def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the snapshot to.")
 @click.option(
+    "--mapping",
+    metavar="FILE_OR_NAME",
+    help="What another system's sheets and columns are in ours: a TOML file, or one that ships with Upheld.",
+)
+@click.option(
     "--accept-rejects",
     is_flag=True,
     help="Freeze the good rows; write the refused ones beside them, with the reasons.",
 )
 @JSON
 @click.pass_obj
-def freeze(scheme: str, sources: tuple[Path, ...], out: Path, accept_rejects: bool, as_json: bool) -> None:
-    """Check case files (CSV, XLSX, or folders of them) and freeze them as a snapshot.
+def freeze(
+    scheme: str, sources: tuple[Path, ...], out: Path, mapping: str | None, accept_rejects: bool, as_json: bool
+) -> None:
+    """Check case files (CSV, XLSX, XLS, ODS, Parquet, or folders of them) and freeze them as a snapshot.
 
     Every error is reported at once, and nothing is written if any row is refused.
     """
     from upheld.scheme import load
     from upheld.snapshot import freeze as freeze_files
+    from upheld.snapshot.intake import load_mapping
     from upheld.terminal import done, note
 
-    snapshot = freeze_files(sources, out, load(scheme), accept_rejects=accept_rejects, note=note)
+    checked_by = load(scheme)
+    read_by = load_mapping(mapping, checked_by) if mapping else None
+    snapshot = freeze_files(sources, out, checked_by, mapping=read_by, accept_rejects=accept_rejects, note=note)
     manifest = snapshot.manifest
     if as_json:
         click.echo(manifest.to_json(), nl=False)
@@ -218,7 +228,7 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         running.serve_forever()
 
 
-for command in (*trace.COMMANDS, *life.COMMANDS):
+for command in (*intake.COMMANDS, *trace.COMMANDS, *life.COMMANDS):
     cli.add_command(command)
 
 
