@@ -73,17 +73,30 @@ class Reading:
 class Condition:
     """What a row must have in one cell to be read."""
 
-    cell: int
+    cell: Reading
     keys: frozenset[str]
     """`key_of` each word that may stand there; `*` for anything, `""` for a blank."""
 
     def holds(self, rows: pa.Table) -> pa.Array:
         """Return for each row whether it does."""
-        text = pc.utf8_trim(pc.fill_null(_one(rows[f"c{self.cell}"]), ""), AROUND)
-        packed = text.dictionary_encode()
+        packed = self.cell.read(rows).dictionary_encode()
         wanted = [
             bool(word) if ANYTHING in self.keys else key_of(word) in self.keys for word in packed.dictionary.to_pylist()
         ]
+        return pc.take(pa.array(wanted, pa.bool_()), packed.indices)
+
+
+@dataclass(frozen=True)
+class NotAmong:
+    """That another sheet does not have what a row has in one cell."""
+
+    cell: Reading
+    known: frozenset[str]
+
+    def holds(self, rows: pa.Table) -> pa.Array:
+        """Return for each row whether it does not."""
+        packed = self.cell.read(rows).dictionary_encode()
+        wanted = [text not in self.known for text in packed.dictionary.to_pylist()]
         return pc.take(pa.array(wanted, pa.bool_()), packed.indices)
 
 
@@ -98,7 +111,7 @@ class Header:
     """How a column is read that is not a cell as it stands."""
     written: Mapping[str, str] = field(default_factory=dict)
     """What the file's own header calls a column, where that is not the column's name."""
-    where: tuple[Condition, ...] = ()
+    where: tuple[Condition | NotAmong, ...] = ()
 
     def read(self, table: Table, rows: pa.Table) -> pa.Table:
         """Return `line`, `broken` and the text of every column found, for each row that holds something for `table`."""

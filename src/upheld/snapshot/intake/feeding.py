@@ -18,9 +18,9 @@ from upheld.errors import PersonError, Problem
 from upheld.snapshot.days import STORED, DayFormat
 from upheld.snapshot.grids import Grid
 from upheld.snapshot.intake.look_up import LookUp, look_up
-from upheld.snapshot.intake.mapping import ColumnFrom, Feed, Mapping, SheetFrom
+from upheld.snapshot.intake.mapping import ColumnFrom, Feed, Mapping, NotIn, SheetFrom, named
 from upheld.snapshot.layout import key
-from upheld.snapshot.reading import ANYTHING, Condition, Header, Reading
+from upheld.snapshot.reading import ANYTHING, Condition, Header, NotAmong, Reading
 from upheld.snapshot.sources import Intake, Sheet, can_be_read, files_of, sheets_of
 from upheld.snapshot.tables import TABLE_BY_NAME, Column, Kind, Table
 from upheld.snapshot.words import key_of
@@ -40,9 +40,9 @@ class MappedSheet:
     """Keys that more than one cell has."""
     used: set[int] = field(default_factory=set)
 
-    def cell(self, name: str) -> int | None:
-        """Return the number of the cell with that name, which then counts as used."""
-        found = self.cells.get(key(name))
+    def cell(self, *names: str) -> int | None:
+        """Return the number of the first cell with one of the names, which then counts as used."""
+        found = next((self.cells[key(name)] for name in names if key(name) in self.cells), None)
         if found is not None:
             self.used.add(found)
         return found
@@ -93,20 +93,22 @@ def _is(sheet: Sheet, given: SheetFrom) -> bool:
 
 def _wanted(mapping: Mapping, kinds: Sequence[str]) -> list[str]:
     """Return the keys of all columns that the mapping names for these kinds of sheet."""
-    named: dict[str, None] = {}
+    wanted: dict[str, None] = {}
     prefixes = {"", *(prefix for kind in kinds for prefix in mapping.sheets[kind].drop_prefixes)}
     for feed in mapping.feeds:
         table = TABLE_BY_NAME[feed.table]
         if feed.sheet in kinds:
-            named |= dict.fromkeys(feed.where)
-            named |= dict.fromkeys(column.name for column in table.columns if feed.own_names)
+            wanted |= dict.fromkeys((*feed.where, *(named(feed.not_in.column) if feed.not_in else ())))
+            wanted |= dict.fromkeys(column.name for column in table.columns if feed.own_names)
+        if feed.not_in and feed.not_in.sheet in kinds:
+            wanted |= dict.fromkeys(named(feed.not_in.by))
         for name in feed.columns:
             given = feed.column(name)
             if feed.sheet in kinds:
-                named |= dict.fromkeys((*given.names, *given.columns))
+                wanted |= dict.fromkeys((*given.names, *given.columns))
             if given.look_up in kinds:
-                named |= dict.fromkeys((given.by, given.take))
-    return sorted({key(prefix + name) for prefix in prefixes for name in named})
+                wanted |= dict.fromkeys((*named(given.by), *named(given.take)))
+    return sorted({key(prefix + name) for prefix in prefixes for name in wanted})
 
 
 def _mapped(sheet: Sheet, grid: Grid, prefixes: Sequence[str]) -> MappedSheet:
@@ -130,7 +132,7 @@ class _Feeding:
         self.intake = intake
         self.mapping = mapping
         self.found = found
-        self.look_ups: dict[tuple[str, str, str, tuple[DayFormat, ...]], LookUp] = {}
+        self.look_ups: dict[tuple[object, ...], LookUp] = {}
 
     def feed(self) -> None:
         """Add every source to the intake."""
@@ -158,17 +160,39 @@ class _Feeding:
                 readings[column.name] = self._reading(given, column, found, one)
             if found:
                 cells[column.name] = found[0]
-        where = []
+        where: list[Condition | NotAmong] = [
+            *self._where(feed, table, one, problems),
+            *self._not_in(feed.not_in, table, one, problems),
+        ]
+        written = {name: one.grid.header[cell] for name, cell in cells.items()}
+        return Header(cells, tuple(problems), readings, written, tuple(where))
+
+    def _where(self, feed: Feed, table: Table, one: MappedSheet, problems: list[Problem]) -> Iterator[Condition]:
         for name, words in feed.where.items():
             cell = one.cell(name)
             if cell is None:
                 problems.append(self._missing(one, name, f"which rows feed {table.name}"))
             else:
-                where.append(
-                    Condition(cell, frozenset(ANYTHING if word == ANYTHING else key_of(word) for word in words))
-                )
-        written = {name: one.grid.header[cell] for name, cell in cells.items()}
-        return Header(cells, tuple(problems), readings, written, tuple(where))
+                keys = frozenset(ANYTHING if word == ANYTHING else key_of(word) for word in words)
+                yield Condition(Reading((cell,)), keys)
+
+    def _not_in(
+        self, given: NotIn | None, table: Table, one: MappedSheet, problems: list[Problem]
+    ) -> Iterator[NotAmong]:
+        if given is None:
+            return
+        cell = one.cell(*named(given.column))
+        if cell is None:
+            problems.append(self._missing(one, named(given.column)[0], f"which rows feed {table.name}"))
+            return
+        known: set[str] = set()
+        for other in self.found[given.sheet]:
+            there = other.cell(*named(given.by))
+            if there is None:
+                problems.append(self._missing(other, named(given.by)[0], f"which rows feed {table.name}"))
+            else:
+                known.update(Reading((there,), "", given.pattern, given.becomes).read(other.grid.rows).to_pylist())
+        yield NotAmong(Reading((cell,), "", given.pattern, given.becomes), frozenset(known))
 
     def _cells(
         self, given: ColumnFrom, one: MappedSheet, table: Table, column: Column
@@ -224,20 +248,21 @@ class _Feeding:
     def _found(self, given: ColumnFrom, days: tuple[DayFormat, ...]) -> LookUp | None:
         if not given.look_up:
             return None
-        wanted = (given.look_up, given.by, given.take, days)
+        wanted = (given.look_up, tuple(named(given.by)), tuple(named(given.take)), given.pattern, days)
         if wanted not in self.look_ups:
-            self.look_ups[wanted] = self._look_up(*wanted)
+            self.look_ups[wanted] = self._look_up(given, days)
         return self.look_ups[wanted]
 
-    def _look_up(self, name: str, by: str, take: str, days: tuple[DayFormat, ...]) -> LookUp:
-        made = LookUp(by)
-        for one in self.found[name]:
-            places = [one.cell(by), one.cell(take)]
-            for column, cell in zip((by, take), places, strict=True):
+    def _look_up(self, given: ColumnFrom, days: tuple[DayFormat, ...]) -> LookUp:
+        made = LookUp(named(given.by)[0])
+        for one in self.found[given.look_up]:
+            by, take = one.cell(*named(given.by)), one.cell(*named(given.take))
+            for names, cell in ((named(given.by), by), (named(given.take), take)):
                 if cell is None:
-                    self.intake.problems.append(self._missing(one, column, "what other sheets look up"))
-            if places[0] is not None and places[1] is not None:
-                self.intake.problems += look_up(made, one.sheet.label, one.grid, places[0], places[1], days)
+                    self.intake.problems.append(self._missing(one, names[0], "what other sheets look up"))
+            if by is not None and take is not None:
+                keys = Reading((by,), "", given.pattern, given.becomes)
+                self.intake.problems += look_up(made, one.sheet.label, one.grid, keys, take, days)
         return made
 
 

@@ -38,9 +38,11 @@ class LookUp:
             yield f"{file}: {many} named by no row of the other sheets and left out (the first on line {lines[0]})."
 
 
-def look_up(made: LookUp, file: str, grid: Grid, by: int, take: int, days: tuple[DayFormat, ...]) -> Iterator[Problem]:
-    """Add the rows of a grid to `made`; yield what is wrong with them. `by` and `take` are numbers of cells."""
-    keys = Reading((by,)).read(grid.rows).to_pylist()
+def look_up(
+    made: LookUp, file: str, grid: Grid, by: Reading, take: int, days: tuple[DayFormat, ...]
+) -> Iterator[Problem]:
+    """Add the rows of a grid to `made`; yield what is wrong with them. `take` is the number of a cell."""
+    keys = by.read(grid.rows).to_pylist()
     given = Reading((take,)).read(grid.rows).to_pylist()
     read = Reading((take,), days=days).read(grid.rows).to_pylist()
     name, ways = grid.header[take], " or ".join(way.written for way in days if way != STORED)

@@ -23,7 +23,12 @@ BUNDLED = Path(__file__).parent / "mappings"
 """Where the mappings that ship with Upheld live, one TOML file each."""
 UNDECIDED = "?"
 """What a draft has where a person must decide."""
-_STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+_STRICT = ConfigDict(extra="forbid")
+
+
+def named(names: str | list[str]) -> list[str]:
+    """Return names of which the first that is there is meant; none for `""`."""
+    return [names] if isinstance(names, str) and names else list(names)
 
 
 @checked(frozen=True, config=_STRICT)
@@ -42,15 +47,15 @@ class ColumnFrom:
     becomes: str = ""
     look_up: str = ""
     """Another sheet, in whose column `by` the text is looked for; the text of its column `take` is read."""
-    by: str = ""
-    take: str = ""
+    by: str | list[str] = ""
+    take: str | list[str] = ""
     optional: bool = False
     """Whether a sheet may be without the column."""
 
     @property
     def names(self) -> list[str]:
         """The names of which the sheet must have one; empty where there is a constant or several columns."""
-        return [self.column] if isinstance(self.column, str) and self.column else list(self.column)
+        return named(self.column)
 
 
 @checked(frozen=True, config=_STRICT)
@@ -67,6 +72,17 @@ class SheetFrom:
 
 
 @checked(frozen=True, config=_STRICT)
+class NotIn:
+    """Rows whose text in `column` another sheet has in its column `by`: they are left to that sheet."""
+
+    column: str | list[str]
+    sheet: str
+    by: str | list[str]
+    pattern: str = ""
+    becomes: str = ""
+
+
+@checked(frozen=True, config=_STRICT)
 class Feed:
     """What table one kind of sheet feeds."""
 
@@ -75,6 +91,7 @@ class Feed:
     columns: dict[str, str | ColumnFrom] = Field(default_factory=dict)
     where: dict[str, list[str]] = Field(default_factory=dict)
     """Only rows with one of these words in that column; `*` is anything, `""` a blank."""
+    not_in: NotIn | None = None
     own_names: bool = False
     """Whether every column stands under its own name, as in our own tables."""
 

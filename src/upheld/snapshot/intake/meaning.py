@@ -11,7 +11,7 @@ from rapidfuzz import process, utils
 from upheld.errors import Problem
 from upheld.scheme import Scheme
 from upheld.snapshot.days import DayFormat
-from upheld.snapshot.intake.mapping import UNDECIDED, ColumnFrom, Feed, Mapping
+from upheld.snapshot.intake.mapping import UNDECIDED, ColumnFrom, Feed, Mapping, NotIn, named
 from upheld.snapshot.rules import NO, YES
 from upheld.snapshot.tables import TABLE_BY_NAME, Column, Kind, Table
 from upheld.snapshot.words import Vocabulary, is_list, vocabulary
@@ -37,6 +37,7 @@ class _Meaning:
             yield self._problem("feed", None, "is missing: the mapping feeds no table.", "Add a [[feed]].")
         used = {feed.sheet for feed in self.mapping.feeds}
         used |= {feed.column(name).look_up for feed in self.mapping.feeds for name in feed.columns}
+        used |= {feed.not_in.sheet for feed in self.mapping.feeds if feed.not_in}
         for name in self.mapping.sheets:
             if name not in used:
                 yield self._problem(f"sheet.{name}", None, "feeds no table.", "Add a [[feed]] for it, or take it out.")
@@ -56,8 +57,8 @@ class _Meaning:
             yield self._unknown(f"{key}.table", feed.table, "is not a table.", mend)
             return
         if feed.own_names:
-            if feed.columns or feed.where:
-                yield self._problem(f"{key}.own_names", "true", "cannot stand beside columns or where.", "Keep one.")
+            if feed.columns or feed.where or feed.not_in:
+                yield self._problem(f"{key}.own_names", "true", "stands beside columns or conditions.", "Keep one.")
             return
         for name in feed.columns:
             yield from self._column(f"{key}.columns.{name}", table, name, feed.column(name))
@@ -66,9 +67,15 @@ class _Meaning:
                 yield self._problem(
                     f"{key}.columns.{column.name}", None, f"is missing: every row of {table.name} needs it.", "Add it."
                 )
+        yield from self._conditions(key, feed)
+
+    def _conditions(self, key: str, feed: Feed) -> Iterator[Problem]:
         for name, words in feed.where.items():
             if name == UNDECIDED or UNDECIDED in words:
                 yield self._undecided(f"{key}.where.{name}", "Name the column and its words.")
+        if feed.not_in:
+            yield from self._sheet(f"{key}.not_in.sheet", feed.not_in.sheet)
+            yield from self._pattern(f"{key}.not_in", feed.not_in)
 
     def _sheet(self, key: str, name: str) -> Iterator[Problem]:
         if name not in self.mapping.sheets:
@@ -82,7 +89,7 @@ class _Meaning:
             near = _nearest(name, [column.name for column in table.columns])
             yield self._problem(key, None, f"is no column of {table.name}.", f"Did you mean {near}? Or take it out.")
             return
-        if UNDECIDED in (*given.names, *given.columns, given.constant, given.by, given.take):
+        if UNDECIDED in (*given.names, *given.columns, given.constant, *named(given.by), *named(given.take)):
             yield self._undecided(key, f"Name the column of the file that is {name}: {column.meaning}")
             return
         ways = sum(map(bool, (given.names, given.columns, given.constant)))
@@ -107,14 +114,17 @@ class _Meaning:
         if given.dates and column.kind is not Kind.DATE:
             yield self._problem(f"{key}.dates", None, f"has no place here: {column.name} holds no day.", "Take it out.")
         yield from self._days(f"{key}.dates", given.dates)
-        if bool(given.pattern) != bool(given.becomes):
-            yield self._problem(key, None, "must have both of pattern and becomes, or neither.", "Add the other.")
-        elif given.pattern and not _compiles(given.pattern, given.becomes):
-            yield self._problem(f"{key}.pattern", given.pattern, "is not a regular expression.", "Mend it.")
+        yield from self._pattern(key, given)
         if given.look_up:
             yield from self._sheet(f"{key}.look_up", given.look_up)
         if len({bool(given.look_up), bool(given.by), bool(given.take)}) > 1:
             yield self._problem(key, None, "must have all of look_up, by and take, or none.", "Add the others.")
+
+    def _pattern(self, key: str, given: ColumnFrom | NotIn) -> Iterator[Problem]:
+        if bool(given.pattern) != bool(given.becomes):
+            yield self._problem(key, None, "must have both of pattern and becomes, or neither.", "Add the other.")
+        elif given.pattern and not _compiles(given.pattern, given.becomes):
+            yield self._problem(f"{key}.pattern", given.pattern, "is not a regular expression.", "Mend it.")
 
     def _days(self, key: str, formats: Iterable[str]) -> Iterator[Problem]:
         for written in formats:
