@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from upheld.figures.cells import Cells
 from upheld.figures.counts import (
@@ -62,16 +63,30 @@ def reduce(expression: ir.Table, scheme: Scheme) -> Cells:
 def cells_from(table: pa.Table, scheme: Scheme) -> Cells:
     """Return the cells of an executed cube, in whatever order its rows came."""
     counts = tuple(count.id for count in scheme.counts)
-    columns = {name: table.column(name).to_numpy() for name in (*KEYS, *counts)}
+    columns = {name: table.column(name).to_numpy() for name in ("year", "quarter", *counts)}
     values = np.zeros((table.num_rows, len(counts)), dtype=np.int64)
     for position, count in enumerate(counts):
         values[:, position] = columns[count]
-    authority, category = columns["authority"].astype(np.str_), columns["category"].astype(np.str_)
     year, quarter = columns["year"].astype(np.int64), columns["quarter"].astype(np.int64)
+    authorities, authority = _numbered(table, "authority")
+    categories, category = _numbered(table, "category")
     # Sorted here and not by the engine: engines collate text differently.
     order = np.lexsort((category, quarter, year, authority))
     order = order[values[order].any(axis=1)]
-    return Cells(counts, authority[order], year[order], quarter[order], category[order], values[order])
+    return Cells(
+        counts, authorities[authority[order]], year[order], quarter[order], categories[category[order]], values[order]
+    )
+
+
+def _numbered(table: pa.Table, name: str) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """Return the distinct texts of a column in order, and for each row the place of its text among them.
+
+    Numbers are sorted many times faster than texts.
+    """
+    coded = table.column(name).combine_chunks().dictionary_encode()
+    texts = np.array(coded.dictionary.to_pylist(), dtype=np.str_)
+    distinct, place = np.unique(texts, return_inverse=True)
+    return distinct, place.astype(np.int64)[coded.indices.to_numpy()]
 
 
 def counted_decisions(decisions: ir.Table, scheme: Scheme) -> ir.Table:
@@ -154,40 +169,61 @@ def _cases(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
 
 def dated(table: ir.Table, day: str, scheme: Scheme) -> ir.Table:
     """Return `table` with the review year and its quarter (1–4) of the date column `day`, as int64."""
-    on = cast(ir.DateColumn, table[day])
-    return table.mutate(**_year_and_quarter(on.year(), on.month(), _after_the_day(on, scheme), scheme))
+    keys = _year_and_quarter(cast(ir.DateColumn, table[day]), scheme)
+    return table.mutate(**{name: key.cast("int64") for name, key in keys.items()})
 
 
-def _after_the_day(on: ir.DateColumn, scheme: Scheme) -> ir.IntegerValue | None:
-    """Return 1 where a date lies after the day of its month on which the year ends; None if it ends with its month."""
-    end = scheme.calendar.year_end
-    return None if _ends_with_its_month(end) else _int(on.day() > end.day)
-
-
-def _year_and_quarter(
-    year: ir.IntegerValue, month: ir.IntegerValue, after: ir.IntegerValue | None, scheme: Scheme
-) -> dict[str, ir.IntegerValue]:
+def _year_and_quarter(on: ir.DateColumn, scheme: Scheme) -> dict[str, ir.IntegerValue]:
+    """Return the review year and its quarter, by comparing and adding alone: engines differ in how they divide."""
     end = scheme.calendar.year_end
     # Months are numbered so that a new one begins on the day after the year's end: 13 is the turn of the calendar year.
-    numbered = month.cast("int64") if after is None else month.cast("int64") + after
-    quarter = ibis.cases(*((numbered.isin(_months(end, q)), q) for q in (1, 2, 3)), else_=4)
-    turned = year.cast("int64") + _int(numbered > end.month)
-    return {"year": turned, "quarter": quarter.cast("int64")}
+    month = on.month() if _ends_with_its_month(end) else on.month() + _int(on.day() > end.day)
+    first = end.month % 3 or 3
+    """The last month of the calendar year's first quarter, as review years are divided."""
+    lasts = [last for last in range(first, 13, 3) if last < 13]
+    numbered = [(month <= last, (last - 1 - end.month) % 12 // 3 + 1) for last in lasts]
+    beyond = (lasts[-1] - end.month) % 12 // 3 + 1
+    return {"year": on.year() + _int(month > end.month), "quarter": ibis.cases(*numbered, else_=beyond)}
 
 
 def condition(table: ir.Table, count: Count, scheme: Scheme) -> ir.BooleanValue | None:
     """Return what must hold for a row of decisions or compliance outcomes to be counted; None if every row is."""
     held: list[ir.BooleanValue] = []
     if "kind" in table.columns:
-        number = kinds(scheme)
-        held.append(table.kind.isin(sorted({number[code] for code in codes_counted(count, scheme)})))
+        held.append(_among(table.kind, codes_counted(count, scheme), scheme))
     elif restricts(count, scheme):
         held.append(table.outcome.isin(codes_counted(count, scheme)))
-    for name in ("early_remedy", "satisfied", "late", "late_against_original"):
+    if count.early_remedy is not None:
+        early = _early(table, count, scheme)
+        held.append(early if count.early_remedy else ~early)
+    for name in ("satisfied", "late", "late_against_original"):
         wanted = getattr(count, name)
         if wanted is not None:
             held.append(table[name] if wanted else ~table[name])
     return fold(lambda a, b: a & b, held) if held else None
+
+
+def _early(table: ir.Table, count: Count, scheme: Scheme) -> ir.BooleanValue:
+    """Whether a row is an early remedy of an upheld complaint: one of anything else counts for nothing."""
+    early = cast(ir.BooleanValue, table.early_remedy)
+    upheld = upheld_codes(scheme)
+    if "kind" not in table.columns or (count.early_remedy and set(codes_counted(count, scheme)) <= set(upheld)):
+        return early
+    return early & _among(table.kind, upheld, scheme)
+
+
+def _among(kind: ir.IntegerValue, codes: tuple[str, ...], scheme: Scheme) -> ir.BooleanValue:
+    """Whether a kind is that of one of the codes; the least that says so, since it is asked of every case."""
+    number = kinds(scheme)
+    wanted = sorted({number[code] for code in codes})
+    if not wanted:
+        return cast(ir.BooleanValue, ibis.literal(False))
+    low, high = wanted[0], wanted[-1]
+    if high - low + 1 > len(wanted):
+        return kind.isin(wanted)
+    lows = [kind >= low] if low > 0 or high == max(number.values()) else []
+    highs = [kind <= high] if high < max(number.values()) else []
+    return kind == low if low == high else fold(lambda a, b: a & b, [*lows, *highs])
 
 
 def _settled(recommendations: ir.Table, due_dates: ir.Table) -> ir.Table:
@@ -208,30 +244,31 @@ def _by_kind(table: ir.Table, scheme: Scheme) -> ir.Table:
     number = kinds(scheme)
     known = table.filter(table.authority.notnull(), table.category.notnull(), table.decided_on.notnull())
     kind = known.outcome.cases(*((code, ibis.literal(n, "int8")) for code, n in number.items()))
-    early = known.early_remedy.fill_null(False) & known.outcome.isin(upheld_codes(scheme))
     others = [name for name in known.columns if name not in ("reference", "outcome", "early_remedy")]
     # All at once: every further step is a query within a query, and SQLite reads only so deep.
-    return known.select(*others, early_remedy=early, kind=kind)
+    return known.select(*others, early_remedy=known.early_remedy.fill_null(False), kind=kind)
 
 
 def _counted(table: ir.Table, day: str, counts: list[Count], scheme: Scheme) -> ir.Table:
-    """Return counts by authority, category and calendar month, with the review year and quarter of each.
-
-    Which year and quarter a month lies in is reckoned for the months, not for every case.
-    """
-    on = cast(ir.DateColumn, table[day])
-    after = _after_the_day(on, scheme)
-    keys = {"calendar_year": on.year(), "month": on.month()} | ({} if after is None else {"after": after})
+    """Return counts by authority, category and quarter, with the review year of each."""
     sums = {count.id: table.count(where=condition(table, count, scheme)).cast("int64") for count in counts}
-    monthly = table.group_by("authority", "category", **keys).agg(**sums)
-    turned = _year_and_quarter(monthly.calendar_year, monthly.month, None if after is None else monthly.after, scheme)
-    return monthly.mutate(**turned)
+    keys = _year_and_quarter(cast(ir.DateColumn, table[day]), scheme)
+    return table.group_by("authority", "category", **keys).agg(**sums)
 
 
 def _added(parts: list[ir.Table], scheme: Scheme) -> ir.Table:
     """Return the parts in one table, each cell once, every count of the scheme a column in the scheme's order."""
     zero = ibis.literal(0, "int64")
-    wide = [p.select(*KEYS, **{c.id: p[c.id] if c.id in p.columns else zero for c in scheme.counts}) for p in parts]
+    wide = [
+        p.select(
+            "authority",
+            "category",
+            year=p.year.cast("int64"),
+            quarter=p.quarter.cast("int64"),
+            **{c.id: p[c.id] if c.id in p.columns else zero for c in scheme.counts},
+        )
+        for p in parts
+    ]
     whole = ibis.union(*wide, distinct=False) if len(wide) > 1 else wide[0]
     return whole.group_by(KEYS).agg(**{c.id: whole[c.id].sum().cast("int64") for c in scheme.counts})
 
@@ -239,11 +276,6 @@ def _added(parts: list[ir.Table], scheme: Scheme) -> ir.Table:
 def _int(held: ir.BooleanValue) -> ir.IntegerValue:
     """Return 1 where `held`, else 0, NULL included."""
     return cast(ir.IntegerValue, held.ifelse(1, 0))
-
-
-def _months(end: YearEnd, quarter: int) -> list[int]:
-    """Return the months of a quarter; 13 stands for January too (a month that began within December)."""
-    return [m for m in range(1, 14) if (m - 1 - end.month) % 12 // 3 + 1 == quarter]
 
 
 def _ends_with_its_month(end: YearEnd) -> bool:
