@@ -19,11 +19,10 @@ from upheld.letters.context import (
     NotMet,
     PublicReport,
     Recipient,
-    Seminars,
-    TrainingYear,
 )
 from upheld.letters.model import Letter
 from upheld.scheme import load, review_dates
+from upheld.writing.training import Seminars, TrainingYear
 
 KNOWSLEY = "E08000011"
 LIVERPOOL = "E08000012"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from upheld.scheme.model import ReviewDates
+from upheld.writing.training import TrainingYear
 
 
 @dataclass(frozen=True)
@@ -32,29 +33,6 @@ def holder(recipients: Iterable[Recipient], day: date, role: str = "chief_execut
     """Return who held `role` on `day`: the last to take it up where two overlap; None where nobody is recorded."""
     holders = [r for r in recipients if r.role == role and r.holds_office(day)]
     return max(holders, key=lambda r: r.valid_from, default=None)
-
-
-@dataclass(frozen=True)
-class Seminars:
-    """The link officer seminars of a review year, of all authorities together."""
-
-    delegates: int
-    authorities: int
-    places: tuple[str, ...]
-    """In the order in which they were held."""
-
-
-@dataclass(frozen=True)
-class TrainingYear:
-    """The training delivered in a review year, to everybody together. None stands for what is not recorded."""
-
-    courses: int
-    people: int
-    provider_courses: int = 0
-    """How many of the courses were for care providers."""
-    courses_last_year: int | None = None
-    provider_courses_last_year: int | None = None
-    seminars: Seminars | None = None
 
 
 @dataclass(frozen=True)

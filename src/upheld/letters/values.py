@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from upheld.figures.model import counted
-from upheld.letters.context import Seminars, TrainingYear
 from upheld.letters.facts import Facts
 from upheld.scheme.model import Scheme
 from upheld.writing import phrases
+from upheld.writing.training import Seminars, TrainingYear
 from upheld.writing.values import Value
 from upheld.writing.values import vocabulary as with_measures
 

@@ -18,13 +18,12 @@ from upheld.letters.context import (
     NotMet,
     PublicReport,
     Recipient,
-    Seminars,
-    TrainingYear,
     holder,
 )
 from upheld.release.engines import case_tables
 from upheld.release.order import Order
 from upheld.scheme.years import ReviewYear
+from upheld.writing.training import Seminars, TrainingYear
 
 RELATIVE = Addresses(
     map="../../index.html",
@@ -73,7 +72,7 @@ def read_contexts(order: Order) -> Contexts:
             courses=_courses(con, order.year),
             reports=_reports(con, order.year),
             not_met=_not_met(order),
-            training=_training(con, order.year),
+            training=read_training(con, order.year),
         )
 
 
@@ -131,7 +130,8 @@ def _not_met(order: Order) -> dict[str, tuple[NotMet, ...]]:
     return {code: tuple(cases) for code, cases in found.items()}
 
 
-def _training(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> TrainingYear | None:
+def read_training(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> TrainingYear | None:
+    """Read the training of a review year; None where nothing is recorded."""
     this = _course_totals(con, year)
     last = _course_totals(con, year.previous)
     seminars = con.execute(

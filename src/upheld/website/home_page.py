@@ -11,6 +11,7 @@ from upheld.scheme.model import Authority, AuthorityType, Scheme
 from upheld.website.map import MapDrawing, Shape, draw_map
 from upheld.website.pages import Link, authority_link, authority_path
 from upheld.website.wording import numerator_of_base, parted
+from upheld.writing.phrases import sort_key
 
 LARGEST_INSET = "London"
 """The region whose bodies are drawn again, larger, because they are too small to be pointed at."""
@@ -104,11 +105,6 @@ def home_page(figures: Figures, geography: Geography | None, *, postcodes: bool)
 def by_name(scheme: Scheme) -> list[Authority]:
     """Return every body in the order of the alphabet, by short name."""
     return sorted(scheme.authorities, key=lambda a: (sort_key(a.short_name), a.code))
-
-
-def sort_key(name: str) -> str:
-    """Return a name as a reader looks it up: without capitals or a leading *the*."""
-    return name.casefold().removeprefix("the ").replace("’", "").replace("'", "")
 
 
 def _national(figure: MeasureFigure) -> NationalFigure:

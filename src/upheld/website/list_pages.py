@@ -12,9 +12,9 @@ from markupsafe import Markup, escape
 from upheld.figures.model import Discrepancy, Figures
 from upheld.tables import NOTES, OpenTable
 from upheld.tables.write import declared
-from upheld.website.home_page import by_name, sort_key
+from upheld.website.home_page import by_name
 from upheld.website.pages import Link, Source, authority_link, authority_path
-from upheld.writing.phrases import day
+from upheld.writing.phrases import day, sort_key
 
 
 @dataclass(frozen=True)

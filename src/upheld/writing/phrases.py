@@ -40,3 +40,8 @@ def with_article(phrase: str) -> str:
 def address(text: str) -> str:
     """Return a web address as a link target: `www.example.org/training` gets its `https://`."""
     return text if "://" in text else f"https://{text}"
+
+
+def sort_key(name: str) -> str:
+    """Return a name as a reader looks it up: without capitals or a leading *the*."""
+    return name.casefold().removeprefix("the ").replace("’", "").replace("'", "")

@@ -1,0 +1,125 @@
+"""Reads from a snapshot what the review says besides the figures, and nothing private with it; writes the review."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from upheld.figures.became import became, received
+from upheld.figures.counts import upheld_codes
+from upheld.figures.model import Figures
+from upheld.release.context import read_training
+from upheld.release.engines import case_tables
+from upheld.release.order import Order
+from upheld.review.compose import compose
+from upheld.review.context import Addresses, Improvement, Improvements, Report, ReviewContext
+from upheld.review.model import Review
+from upheld.review.press import Press
+
+FOLDER, PDF = "review", "review.pdf"
+
+RELATIVE = Addresses(
+    home="../index.html",
+    authorities="../authorities/index.html",
+    method="../method/index.html",
+    discrepancies="../method/discrepancies/index.html",
+    data="../data/index.html",
+)
+"""Where the review's links lead from `website/review/`."""
+
+LONGEST_EXAMPLE = 280
+"""Characters: an example is read, not studied."""
+
+
+def make_review(order: Order, figures: Figures) -> Review:
+    """Compose the review of an order."""
+    return compose(figures, read_context(order))
+
+
+def write_review(folder: Path, review: Review) -> None:
+    """Write the review as a PDF into the folder `review` of a release."""
+    (folder / FOLDER).mkdir(parents=True)
+    (folder / FOLDER / PDF).write_bytes(Press().pdf(review))
+
+
+def read_context(order: Order) -> ReviewContext:
+    """Read from the order's snapshot what its review says besides the figures."""
+    days = (order.year.first_day, order.year.last_day)
+    with case_tables(order.snapshot) as tables:
+        reached = received(tables.decisions, order.scheme, order.year)
+        followed = became(*tables, order.scheme, order.year)
+    with duckdb.connect() as con:
+        for name in order.snapshot.manifest.tables:
+            con.read_parquet(str(order.snapshot.path(name))).create_view(name)
+        return ReviewContext(
+            dates=order.dates,
+            addresses=RELATIVE,
+            received=reached,
+            became=followed,
+            improvements=_improvements(con, order),
+            reports=_reports(con, days),
+            conduct=_conduct(con, order, days),
+            training=read_training(con, order.year),
+            synthetic=order.snapshot.synthetic,
+        )
+
+
+_AGREED = """
+    SELECT r.recommendation, r.text, r.outcome, d.reference, d.authority, d.category, d.decided_on
+    FROM recommendations r JOIN decisions d USING (reference)
+    WHERE r.kind = 'service_improvement' AND coalesce(r.answer, '') <> 'refused'
+    AND d.decided_on BETWEEN $first AND $last AND list_contains($upheld, d.outcome)
+"""
+"""The service improvements of the year that were not refused."""
+
+_EXAMPLES = """
+    SELECT authority, reference, category, text FROM agreed
+    WHERE length(text) <= $longest AND outcome = 'satisfied'
+    -- A text that is also that of a remedy for one person is not shown, whatever its kind says.
+    AND text NOT IN (SELECT text FROM recommendations WHERE kind <> 'service_improvement' AND text IS NOT NULL)
+    QUALIFY row_number() OVER (PARTITION BY category ORDER BY decided_on DESC, reference, recommendation) = 1
+    ORDER BY category
+"""
+"""Of each service area the latest one that was carried out."""
+
+
+def _improvements(con: duckdb.DuckDBPyConnection, order: Order) -> Improvements:
+    asked = {
+        "first": order.year.first_day,
+        "last": order.year.last_day,
+        "upheld": list(upheld_codes(order.scheme)),
+    }
+    con.execute(f"CREATE TEMP TABLE agreed AS {_AGREED}", asked)
+    rows = con.execute("SELECT category, count(*) FROM agreed GROUP BY category ORDER BY category").fetchall()
+    cases = con.execute("SELECT count(DISTINCT reference) FROM agreed").fetchone()
+    examples = con.execute(_EXAMPLES, {"longest": LONGEST_EXAMPLE}).fetchall()
+    return Improvements(
+        number=sum(number for _, number in rows),
+        cases=int(cases[0]) if cases else 0,
+        by_category=dict(rows),
+        examples=tuple(Improvement(*row) for row in examples),
+    )
+
+
+def _reports(con: duckdb.DuckDBPyConnection, days: tuple[date, date]) -> tuple[Report, ...]:
+    rows = con.execute(
+        "SELECT authority, title, issued_on, kind, address FROM public_reports "
+        "WHERE issued_on BETWEEN ? AND ? ORDER BY issued_on, report",
+        list(days),
+    ).fetchall()
+    return tuple(Report(*row) for row in rows)
+
+
+def _conduct(con: duckdb.DuckDBPyConnection, order: Order, days: tuple[date, date]) -> dict[str, int]:
+    """Count the complaints investigated by how the authority behaved: a complaint can have several flags."""
+    bands = {outcome.band for outcome in order.scheme.outcomes if outcome.upheld}
+    investigated = [outcome.code for outcome in order.scheme.outcomes if outcome.band in bands]
+    rows = con.execute(
+        "SELECT trim(flag) AS flag, count(DISTINCT reference) FROM (SELECT reference, "
+        "unnest(string_split(conduct, ';')) AS flag FROM decisions "
+        "WHERE decided_on BETWEEN ? AND ? AND list_contains(?, outcome)) GROUP BY 1 ORDER BY 1",
+        [*days, investigated],
+    ).fetchall()
+    return {flag: int(number) for flag, number in rows}
