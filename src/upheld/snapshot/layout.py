@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,6 +33,7 @@ class HeaderAt:
     bottom: int
 
 
+@lru_cache(20_000)
 def key(name: str) -> str:
     """Return what two spellings of the name of a column have in common: letters and digits, in lower case."""
     return re.sub(r"[^a-z0-9]+", "", name.lower())

@@ -31,7 +31,7 @@ class Reading:
     between: str = " "
     """Set between the cells, where there are several."""
     pattern: str = ""
-    """A regular expression (RE2); where a cell matches it, it becomes `becomes`."""
+    """A regular expression (RE2); what matches it becomes `becomes`, in a cell and in what another sheet has for it."""
     becomes: str = ""
     found: Mapping[str, str] | None = None
     """What another sheet has for this text. A text that it does not have becomes blank."""
@@ -50,16 +50,18 @@ class Reading:
             text = pc.binary_join_element_wise(
                 text, pc.utf8_trim(pc.fill_null(_one(rows[f"c{cell}"]), ""), AROUND), self.between
             )
-        if self.pattern:
-            text = pc.replace_substring_regex(text, self.pattern, self.becomes)
+        text = self._shaped(text)
         if self.found is not None:
             found = self.found
-            text = _each(text, lambda one: found.get(one, ""))
+            text = self._shaped(_each(text, lambda one: found.get(one, "")))
         if self.values:
             text = _each(text, self._word)
         if self.days and _may_need(text, self.days):
             text = _each(text, lambda one: read_day(one, self.days))
         return text
+
+    def _shaped(self, text: pa.Array) -> pa.Array:
+        return pc.replace_substring_regex(text, self.pattern, self.becomes) if self.pattern else text
 
     def _word(self, text: str) -> str:
         if (whole := self.values.get(key_of(text) if text else "")) is not None:

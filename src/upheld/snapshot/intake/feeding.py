@@ -64,8 +64,9 @@ def read_mapped(paths: Sequence[Path], mapping: Mapping) -> Intake:
         if given.required and not found[name] and not intake.problems:
             intake.problems.append(_no_sheet(mapping, name, given))
     _Feeding(intake, mapping, found).feed()
-    for one in _each(found):
-        _tell_unused(intake, one, [mapping.sheets[name] for name in found if one in found[name]])
+    for name, sheets in found.items():
+        for one in sheets:
+            _tell_unused(intake, one, mapping.sheets[name])
     return intake
 
 
@@ -132,6 +133,7 @@ class _Feeding:
         self.intake = intake
         self.mapping = mapping
         self.found = found
+        self.known: dict[tuple[str, ...], frozenset[str]] = {}
         self.look_ups: dict[tuple[object, ...], LookUp] = {}
 
     def feed(self) -> None:
@@ -185,14 +187,8 @@ class _Feeding:
         if cell is None:
             problems.append(self._missing(one, named(given.column)[0], f"which rows feed {table.name}"))
             return
-        known: set[str] = set()
-        for other in self.found[given.sheet]:
-            there = other.cell(*named(given.by))
-            if there is None:
-                problems.append(self._missing(other, named(given.by)[0], f"which rows feed {table.name}"))
-            else:
-                known.update(Reading((there,), "", given.pattern, given.becomes).read(other.grid.rows).to_pylist())
-        yield NotAmong(Reading((cell,), "", given.pattern, given.becomes), frozenset(known))
+        known = self._known(given, table, problems)
+        yield NotAmong(Reading((cell,), "", given.pattern, given.becomes), known)
 
     def _cells(
         self, given: ColumnFrom, one: MappedSheet, table: Table, column: Column
@@ -245,6 +241,20 @@ class _Feeding:
             found.use(Reading(cells, given.between, given.pattern, given.becomes).read(one.grid.rows))
         return reading
 
+    def _known(self, given: NotIn, table: Table, problems: list[Problem]) -> frozenset[str]:
+        """Return what the other sheets have, read once however many sheets are held against them."""
+        wanted = (given.sheet, *named(given.by), given.pattern, given.becomes)
+        if wanted not in self.known:
+            known: set[str] = set()
+            for other in self.found[given.sheet]:
+                cell = other.cell(*named(given.by))
+                if cell is None:
+                    problems.append(self._missing(other, named(given.by)[0], f"which rows feed {table.name}"))
+                else:
+                    known.update(Reading((cell,), "", given.pattern, given.becomes).read(other.grid.rows).to_pylist())
+            self.known[wanted] = frozenset(known)
+        return self.known[wanted]
+
     def _found(self, given: ColumnFrom, days: tuple[DayFormat, ...]) -> LookUp | None:
         if not given.look_up:
             return None
@@ -266,11 +276,6 @@ class _Feeding:
         return made
 
 
-def _each(found: Dictionary[str, Sequence[MappedSheet]]) -> Iterator[MappedSheet]:
-    for sheets in found.values():
-        yield from sheets
-
-
 def _no_sheet(mapping: Mapping, name: str, given: SheetFrom) -> Problem:
     ways = " or ".join(given.names) + (f" in {' or '.join(given.files)}" if given.files != ["*"] else "")
     rule = f"no sheet or file is named {ways}."
@@ -278,9 +283,9 @@ def _no_sheet(mapping: Mapping, name: str, given: SheetFrom) -> Problem:
     return Problem(mapping.file, None, f"sheet.{name}", None, rule, mend)
 
 
-def _tell_unused(intake: Intake, one: MappedSheet, given: Sequence[SheetFrom]) -> None:
+def _tell_unused(intake: Intake, one: MappedSheet, given: SheetFrom) -> None:
     """Note the columns of a sheet that feed nothing, unless the mapping says that they are not wanted."""
-    ways = [way.lower() for each in given for way in each.ignore]
+    ways = [way.lower() for way in given.ignore]
     unused = [
         written
         for number, written in enumerate(one.grid.header)
