@@ -12,6 +12,10 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from upheld.figures.casemix import CaseMix
+from upheld.figures.clock import RemedyClock, RemedyClocks
 from upheld.figures.model import (
     AuthorityFigures,
     Comparison,
@@ -23,8 +27,12 @@ from upheld.figures.model import (
     YearFigures,
 )
 from upheld.figures.rate import Rate
+from upheld.figures.recurrence import Recurrence
+from upheld.figures.shrinkage import Steadied
+from upheld.figures.verdict import verdicts
 from upheld.scheme import Authority, Measure, Scheme, load
 from upheld.scheme.loader import BUNDLED
+from upheld.scheme.years import ReviewYear
 
 AUTHORITIES = """\
 code,slug,name,short_name,alternative_names,type,region,county,first_day,last_day,gss_code,former_gss_codes,population,population_vintage
@@ -89,6 +97,7 @@ def figures(year: int = 2020, *, synthetic: bool = True) -> Figures:
         code: {n: _compared(s, s.authority_by_code[code], of, groups) for n, of in years.items()}
         for code, years in bodies.items()
     }
+    bodies = _against_chance(s, bodies)
     return Figures(
         scheme=s,
         year=s.calendar.year_end.year(year),
@@ -100,7 +109,39 @@ def figures(year: int = 2020, *, synthetic: bool = True) -> Figures:
         england={n: _year(s, n, [a.code for a in s.authorities]) for n in numbers},
         discrepancies=_discrepancies(s) if year >= 2020 else (),
         synthetic=synthetic,
+        clocks=_clocks(s, year),
+        recurrences={"E08000012": Recurrence(s.calendar.year_end.year(year - 1), Rate(2, 3), 1.25)},
     )
+
+
+def _against_chance(s: Scheme, bodies: dict[str, dict[int, YearFigures]]) -> dict[str, dict[int, YearFigures]]:
+    """Give every share that is compared its verdict, and that of complaints upheld a case mix and an estimate."""
+    return {
+        code: {n: replace(y, measures={m: _told(f, y.year) for m, f in y.measures.items()}) for n, y in years.items()}
+        for code, years in bodies.items()
+    }
+
+
+def _told(f: MeasureFigure, year: ReviewYear) -> MeasureFigure:
+    if f.comparison is None or f.measure.per != 100 or not f.rate.base or not f.comparison.others.base:
+        return f
+    x, n, others_x, others_n = (
+        np.array([number]) for rate in (f.rate, f.comparison.others) for number in (rate.numerator, rate.base)
+    )
+    (verdict,) = verdicts(x, n, others_x, others_n, np.array([0]))
+    if f.measure.id != "upheld-rate":
+        return replace(f, verdict=verdict)
+    mix = CaseMix(f.rate.numerator, f.rate.base, 7.84, 0.61, 1.43, 0)
+    return replace(f, verdict=verdict, casemix=mix, steadied=Steadied((year.previous, year), f.rate, 0.691, 0.5, 0.84))
+
+
+def _clocks(s: Scheme, year: int) -> RemedyClocks:
+    """A clock for Knowsley and Liverpool; every group has the same one."""
+    of = s.calendar.year_end.year(year)
+    small = RemedyClock(of, 5, 3, None, (), Rate(1, 4), Rate(2, 4), 12, 1)
+    large = RemedyClock(of, 1205, 90, 61, (), Rate(0, 40), Rate(4, 40), None, 0)
+    groups = {kind.id: large for kind in s.types if kind.group}
+    return RemedyClocks({"E08000011": small, "E08000012": large, "PARK-LAKES": small}, groups, large)
 
 
 def _cases() -> list[tuple[str, int, str, dict[str, int]]]:

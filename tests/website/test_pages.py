@@ -43,11 +43,85 @@ def test_the_average_says_what_it_pools_and_what_it_is_without_this_body(written
         "pools 2 metropolitan boroughs, this one included: 42 upheld decisions out of 64 detailed investigations"
         in text
     )
-    assert "Without this one it is 63%: 33 out of 52." in text
+    assert "the 63% of all other metropolitan boroughs together (33 of 52)" in text
+    assert "Without this one it is 99%: 199 out of 201." in written.of(CHORLEY).text
 
 
 def test_the_interval_is_said_in_words(written: WrittenSite) -> None:
-    assert "between 47% and 91%" in written.of(KNOWSLEY).text
+    assert "47% to 91% would fit these cases" in written.of(KNOWSLEY).text
+    assert "Allowing for chance, the rate behind this one is likely to lie between" in written.of(PARK).text
+
+
+def test_whether_a_rate_differs_from_chance_is_said_first_and_in_one_sentence(written: WrittenSite) -> None:
+    text = written.of(KNOWSLEY).text
+    said = (
+        "75% (9 of 12; 47% to 91% would fit these cases) is like the 63% of all other metropolitan boroughs together "
+        "(33 of 52): chance alone could make a difference of this size."
+    )
+    assert "≈ like similar authorities" in text
+    assert text.index(said) < text.index("This compares to an average of")
+    assert "↓ lower" in written.of("E07000117").text
+
+
+def test_a_comparison_that_is_refused_says_why(written: WrittenSite, later: WrittenSite) -> None:
+    assert "There are no similar authorities in this year to compare with." in written.of(PARK).text
+    assert "There is no rate, so there is nothing to compare." in written.of(CHORLEY).text
+    assert "No other of the county councils has a rate" in written.of("E10000017").text
+    assert "A new series began in 2019-20" not in written.of(KNOWSLEY).text
+
+
+def test_the_mix_of_services_and_several_years_stand_beside_the_rate(written: WrittenSite) -> None:
+    text = written.of(KNOWSLEY).text
+    assert "7.8 of these 12 would have been expected; there were 9" in text
+    assert "From 2018-19 to 2019-20 together: 9 of 12 (75%)" in text
+    assert "most likely about 69% (50% to 84%)" in text
+
+
+def test_a_funnel_marks_one_body_and_says_in_words_what_it_shows(written: WrittenSite) -> None:
+    html = (written.folder / "authorities/knowsley-metropolitan-borough-council/index.html").read_text()
+    (drawn,) = re.findall(r'<svg class="funnel".*?aria-labelledby="upheld-rate-funnel .*?</svg>', html, re.DOTALL)
+    assert "2 metropolitan boroughs: complaints upheld, by number of detailed investigations</title>" in drawn
+    assert "This body: 75%, 9 of 12." in drawn
+    assert drawn.count('class="own"') == 1
+    assert drawn.count('class="inner"') == drawn.count('class="outer"') == 1
+    assert "Liverpool" not in drawn
+    assert "This authority lies within the 95% limits: chance would explain where it lies." in html
+    assert "Of the 2 that have a rate, the average is 66%. For 12 detailed investigations, the 95% limits are" in html
+
+
+def test_the_pages_of_a_group_share_a_funnel_but_for_the_mark(written: WrittenSite) -> None:
+    folders = ("knowsley-metropolitan-borough-council", "liverpool-city-council")
+    pages = [(written.folder / "authorities" / folder / "index.html").read_text() for folder in folders]
+    shared = [re.findall(r'<path class="grid".*?<path class="others"[^>]*>', page) for page in pages]
+    marks = [re.findall(r'<path class="own"[^>]*>', page) for page in pages]
+    assert shared[0] == shared[1]
+    # Where all of the group complied there is nothing to draw.
+    assert len(marks[0]) == 2
+    assert not set(marks[0]) & set(marks[1])
+
+
+def test_remedies_are_timed_for_the_body_and_its_group(written: WrittenSite) -> None:
+    page = written.of(KNOWSLEY)
+    assert "Of 5 recommendations in 2019-20, fewer than half had been carried out by the end of the year." in page.text
+    assert "1 (25%) came after the date last agreed, and 2 (50%) after the date first agreed" in page.text
+    assert "All metropolitan boroughs" in page.text
+    assert "1 of 4 (25%)" in page.text
+    assert "0 of 40 (0%)" in page.text
+    assert "All metropolitan boroughs" not in written.of(PARK).text
+    assert "none was pending" in written.of(CHORLEY).text
+
+
+def test_faults_that_came_back_are_a_reason_to_look(written: WrittenSite) -> None:
+    assert "After 2 of them (67%) another complaint about the same service was upheld" in written.of("E08000012").text
+    assert "No service improvements were due in 2018-19" in written.of(KNOWSLEY).text
+    assert "is compared with nobody" in written.of(PARK).text
+
+
+def test_every_page_of_a_body_says_what_figures_cannot_tell(written: WrittenSite) -> None:
+    for code in written.site.figures.authorities:
+        text = written.of(code).text
+        assert "What this can and cannot tell you" in text
+        assert "Say that a service is good or bad." in text
 
 
 def test_upheld_decisions_stand_over_three_bases(written: WrittenSite) -> None:

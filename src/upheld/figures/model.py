@@ -91,6 +91,14 @@ class MeasureFigure:
         return f"No other of the {self.comparison.group.plural} has a rate, so there is nothing to compare with."
 
     @property
+    def chance_sentence(self) -> str | None:
+        """How far chance alone could have moved the rate; None where a verdict says it, or there is no interval."""
+        if self.verdict is not None or self.interval is None:
+            return None
+        ends = f"between {self.interval.low_percent}% and {self.interval.high_percent}%"
+        return f"Allowing for chance, the rate behind this one is likely to lie {ends}."
+
+    @property
     def sentence(self) -> str:
         """The figure as the scheme words it, or the scheme's sentence for a base of zero."""
         worded = self.rate.worded

@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
-from upheld.scheme.model import Authority, Break, Measure, Scheme
+from upheld.scheme.model import Authority, Band, Break, Measure, Scheme
+from upheld.scheme.years import ReviewYear
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
+from upheld.website.comparing import Compared, compared
+from upheld.website.funnels import Funnels
 from upheld.website.pages import LetterLinks, Link, Source, authority_link, authority_path
-from upheld.website.wording import chance, numerator_of_base, parted, pool, short_counts, without, worded
+from upheld.website.rows import Changes, CountRow, YearRow
+from upheld.website.waiting import Waiting, Waits
+from upheld.website.wording import numerator_of_base, parted, pool, short_counts, without, worded
 from upheld.writing.phrases import day
 
 
@@ -21,23 +26,6 @@ class Related:
     sentence: str
     counts: str
     average: str | None
-
-
-Changes = tuple[tuple[str, str], ...]
-"""Title and reason of each break of a series that begins with one year."""
-
-
-@dataclass(frozen=True, slots=True)
-class YearRow:
-    """One year of one measure, in a table."""
-
-    label: str
-    rate: str
-    counts: str
-    average: str
-    current: bool
-    changes: Changes
-    """What parts it from the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +56,13 @@ class MeasureSection:
     average: str | None
     pool: str | None
     without: str | None
-    chance: str | None
+    against: Compared
     dots: DotPlot | None
     related: tuple[Related, ...]
     chart: YearChart | None
     years: tuple[YearRow, ...]
     compared: bool
     """Whether any year has an average, so that the table has a column for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """A row of numbers under a name: a year, or a service area."""
-
-    name: str
-    numbers: tuple[str, ...]
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +93,7 @@ class AuthorityPage:
     letter: LetterLinks | None
     earlier_letters: tuple[LetterLinks, ...]
     measures: tuple[MeasureSection, ...]
+    waiting: Waiting | None
     dealt_with: str
     endings: tuple[Ending, ...]
     count_names: tuple[str, ...]
@@ -138,7 +118,16 @@ class AuthorityPages:
     districts: Mapping[str, tuple[Link, ...]]
     breaks: Mapping[str, Mapping[int, Changes]]
     """By measure and first calendar year of the new series: those within the years shown."""
+    break_titles: Mapping[str, Mapping[int, str]]
+    """The same, the titles of one year joined."""
     discrepancies: Mapping[str, tuple[Discrepancy, ...]]
+    labels: Mapping[int, str]
+    """Of each year shown, earliest first, by the calendar year in which it ends."""
+    count_ids: tuple[str, ...]
+    band_ids: tuple[tuple[Band, str], ...]
+    """Each band with the count of its decisions."""
+    funnels: Funnels
+    waits: Waits
 
     @classmethod
     def gather(
@@ -156,13 +145,23 @@ class AuthorityPages:
         for discrepancy in figures.discrepancies:
             if discrepancy.authority:
                 discrepancies.setdefault(discrepancy.authority.code, []).append(discrepancy)
+        scheme = figures.scheme
+        breaks = {m.id: _changes(figures.breaks(m)) for m in scheme.measures}
+        titles = {id_: {n: " and ".join(t for t, _ in of) for n, of in by.items()} for id_, by in breaks.items()}
+        count_of = {c.bands[0]: c.id for c in reversed(scheme.counts) if len(c.bands) == 1 and c.upheld is None}
         return cls(
-            figures,
-            letters,
-            earlier_letters,
-            {code: tuple(links) for code, links in districts.items()},
-            {m.id: _changes(figures.breaks(m)) for m in figures.scheme.measures},
-            {code: tuple(found) for code, found in discrepancies.items()},
+            figures=figures,
+            letters=letters,
+            earlier_letters=earlier_letters,
+            districts={code: tuple(links) for code, links in districts.items()},
+            breaks=breaks,
+            break_titles=titles,
+            discrepancies={code: tuple(found) for code, found in discrepancies.items()},
+            labels={year.number: year.label for year in figures.years},
+            count_ids=shown_counts(scheme),
+            band_ids=tuple((band, count_of[band.id]) for band in scheme.bands if band.id in count_of),
+            funnels=Funnels(figures),
+            waits=Waits(figures),
         )
 
     def page(self, code: str) -> AuthorityPage:
@@ -174,7 +173,7 @@ class AuthorityPages:
             name=authority.name,
             kind=scheme.type_by_id[authority.type].name,
             region=authority.region,
-            status=tuple(_status(scheme, authority, figures)),
+            status=tuple(_status(scheme, authority, figures.year)),
             predecessors=_inherited(scheme, authority),
             successors=_passed_on(scheme, authority),
             county=_county(scheme, authority),
@@ -184,11 +183,12 @@ class AuthorityPages:
             letter=self.letters.get(code),
             earlier_letters=tuple(self.earlier_letters.get(code, ())),
             measures=tuple(self._section(body, figure) for figure in now.headline),
+            waiting=self.waits.of(code),
             dealt_with=f"{now.counts[_whole(scheme)]:,}",
-            endings=_endings(scheme, now),
-            count_names=tuple(scheme.count_by_id[i].name for i in shown_counts(scheme)),
-            year_counts=_year_counts(figures, body),
-            categories=_categories(figures, now),
+            endings=tuple(Ending(f"{now.counts[id_]:,}", band.name, band.meaning) for band, id_ in self.band_ids),
+            count_names=tuple(scheme.count_by_id[i].name for i in self.count_ids),
+            year_counts=self._year_counts(body),
+            categories=self._categories(now),
             population=_population(authority),
             published=tuple(_published(body)),
             discrepancies=self.discrepancies.get(code, ()),
@@ -196,7 +196,7 @@ class AuthorityPages:
 
     def _section(self, body: AuthorityFigures, figure: MeasureFigure) -> MeasureSection:
         measure, comparison, number = figure.measure, figure.comparison, self.figures.year.number
-        years = [(y.year.label, n, y.measures[measure.id]) for n, y in sorted(body.years.items())]
+        years = [(label, n, body.years[n].measures[measure.id]) for n, label in self.labels.items()]
         breaks = self.breaks[measure.id]
         return MeasureSection(
             id=measure.id,
@@ -207,16 +207,35 @@ class AuthorityPages:
             counts=numerator_of_base(figure) if figure.rate.base else None,
             average=figure.average_sentence,
             pool=pool(measure, comparison) if comparison else None,
-            without=without(comparison) if comparison else None,
-            chance=chance(figure),
+            # A verdict says it already.
+            without=without(comparison) if comparison and not figure.verdict else None,
+            against=compared(self.figures, figure, self.funnels),
             dots=dot_plot(figure),
             related=tuple([_related(other) for other in _relatives(body.years[number], measure)]),
-            chart=year_chart(
-                years, {n: " and ".join(title for title, _ in changes) for n, changes in breaks.items()}, number
-            ),
+            chart=year_chart(years, self.break_titles[measure.id], number),
             years=tuple([_year_row(label, f, breaks.get(n, ()), n == number) for label, n, f in years]),
             compared=any(f.comparison for _, _, f in years),
         )
+
+    def _year_counts(self, body: AuthorityFigures) -> tuple[CountRow, ...]:
+        now = self.figures.year.number
+        return tuple(
+            CountRow(label, _numbers(body.years[n].counts, self.count_ids), n == now)
+            for n, label in self.labels.items()
+        )
+
+    def _categories(self, now: YearFigures) -> tuple[CountRow, ...]:
+        """Return the service areas with anything decided in the year, in the scheme's order."""
+        whole = _whole(self.figures.scheme)
+        return tuple(
+            CountRow(c.name, _numbers(counts, self.count_ids))
+            for c in self.figures.scheme.categories
+            if (counts := now.by_category.get(c.id)) is not None and counts.get(whole, 0)
+        )
+
+
+def _numbers(counts: Mapping[str, int], ids: Sequence[str]) -> list[str]:
+    return [f"{counts.get(i, 0):,}" for i in ids]
 
 
 def _changes(breaks: Sequence[Break]) -> Mapping[int, Changes]:
@@ -235,17 +254,17 @@ def _whole(scheme: Scheme) -> str:
     return next(c.id for c in scheme.counts if c.of == "decisions" and not c.bands and c.upheld is None)
 
 
-def _status(scheme: Scheme, authority: Authority, figures: Figures) -> list[str]:
+def _status(scheme: Scheme, authority: Authority, year: ReviewYear) -> list[str]:
     said: list[str] = []
-    first, last = authority.first_day, authority.last_day
-    if first is not None and first > figures.year.last_day:
-        said.append(f"This body did not yet exist in {figures.year.label}. It began its work on {day(first)}.")
-    elif first is not None and first in figures.year:
+    first, last, ends = authority.first_day, authority.last_day, year.last_day
+    if first is not None and first > ends:
+        said.append(f"This body did not yet exist in {year.label}. It began its work on {day(first)}.")
+    elif first is not None and first.year >= ends.year - 1 and first in year:
         said.append(f"This body began its work on {day(first)}.")
     if last is not None:
-        after = " It can still receive decisions about what it did before." if last < figures.year.last_day else ""
+        after = " It can still receive decisions about what it did before." if last < ends else ""
         said.append(f"This body ended on {day(last)}.{after}")
-    if last is not None and last < figures.year.first_day and scheme.group_of(authority):
+    if last is not None and last < year.first_day and scheme.group_of(authority):
         said.append("Figures of a body that has ended are not compared with those of others.")
     if scheme.group_of(authority) is None:
         said.append("It belongs to no group of similar authorities, so its figures stand alone.")
@@ -306,31 +325,6 @@ def _year_row(label: str, figure: MeasureFigure, changes: Changes, current: bool
         average=worded(figure.comparison.pooled) if figure.comparison else "–",
         current=current,
         changes=changes,
-    )
-
-
-def _endings(scheme: Scheme, now: YearFigures) -> tuple[Ending, ...]:
-    """Return how complaints ended, one entry for each band of the scheme."""
-    count_of = {c.bands[0]: c.id for c in reversed(scheme.counts) if len(c.bands) == 1 and c.upheld is None}
-    return tuple(Ending(f"{now.counts[count_of[b.id]]:,}", b.name, b.meaning) for b in scheme.bands if b.id in count_of)
-
-
-def _year_counts(figures: Figures, body: AuthorityFigures) -> tuple[CountRow, ...]:
-    ids = shown_counts(figures.scheme)
-    return tuple(
-        CountRow(y.year.label, tuple(f"{y.counts[i]:,}" for i in ids), n == figures.year.number)
-        for n, y in sorted(body.years.items())
-    )
-
-
-def _categories(figures: Figures, now: YearFigures) -> tuple[CountRow, ...]:
-    """Return the service areas with anything decided in the year, in the scheme's order."""
-    scheme, ids = figures.scheme, shown_counts(figures.scheme)
-    whole = _whole(scheme)
-    return tuple(
-        CountRow(c.name, tuple(f"{counts.get(i, 0):,}" for i in ids))
-        for c in scheme.categories
-        if (counts := now.by_category.get(c.id)) is not None and counts.get(whole, 0)
     )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from upheld.website.pages import Frame, Page
+from upheld.website.rows import count_rows, link_items, marks, year_rows
 
 
 @cache
 def environment() -> Environment:
     """Return the environment of this process. Templates are compiled once, on first use."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("upheld.website"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -24,6 +26,8 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    made.filters |= {"count_rows": count_rows, "year_rows": year_rows, "marks": marks, "link_items": link_items}
+    return made
 
 
 @cache
@@ -37,14 +41,24 @@ def html(page: Page, frame: Frame, root: str | None = None) -> str:
 
 
 def _names(page: Page, frame: Frame, root: str) -> dict[str, Any]:
+    header, footer = _around(frame, root, page.section)
     return {
         "page": page.model,
         "title": page.title,
         "description": page.description,
-        "section": page.section,
         "frame": frame,
         "root": root,
+        "header": header,
+        "footer": footer,
     }
+
+
+@lru_cache(maxsize=64)
+def _around(frame: Frame, root: str, section: str) -> tuple[Markup, Markup]:
+    """Return what stands above and below the main part: the same for all pages of a section at one depth."""
+    names = {"frame": frame, "root": root, "section": section}
+    header, footer = (_template(name).render(names) for name in ("header.html", "footer.html"))
+    return Markup(header), Markup(footer)  # noqa: S704 templates have escaped what is in them
 
 
 def renderer(frame: Frame) -> Callable[[Page], str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from upheld.figures.funnel import GroupFunnel
 from upheld.figures.model import Comparison, MeasureFigure, capitalise
 from upheld.figures.rate import Rate
 from upheld.scheme.model import Measure
+from upheld.writing.phrases import listed
 
 NO_RATE = "no rate"
 """What stands where a base is zero and there is room for two words only."""
@@ -40,15 +42,18 @@ def parted(figure: MeasureFigure) -> tuple[str, str, str]:
     return before, words if before else capitalise(words), after
 
 
-def chance(figure: MeasureFigure) -> str | None:
-    """Say how far chance alone could have moved a rate, in words; None where there is no interval."""
-    interval = figure.interval
-    if interval is None:
-        return None
-    return (
-        f"Chance matters in a rate that rests on {figure.base_worded}: the rate behind it is likely to lie between "
-        f"{interval.low_percent}% and {interval.high_percent}% (a 95% interval)."
-    )
+def funnel_limits(funnel: GroupFunnel, figure: MeasureFigure) -> str:
+    """Say where the middle of a funnel lies, and its limits at the base of a figure; empty where there are none."""
+    at_base = funnel.limits_at(figure.rate.base)
+    if not at_base:
+        return ""
+    limits = listed([f"the {level} limits are {_percent(low)} and {_percent(high)}" for level, low, high in at_base])
+    middle = f"Of the {len(funnel.pairs):,} that have a rate, the average is {worded(funnel.shape.target)}."
+    return f"{middle} For {figure.base_worded}, {limits}."
+
+
+def _percent(share: float) -> str:
+    return f"{int(100 * share + 0.5)}%"
 
 
 def pool(measure: Measure, comparison: Comparison) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from upheld.release.check import comparing
+from upheld.release.check.comparing import Groups
 from upheld.release.check.wording import counted, rate_words, sentence, short
-from upheld.release.check.written import WrittenFigures, WrittenMeasure, WrittenPlace, WrittenYear
+from upheld.release.check.written import WrittenFigures, WrittenFunnel, WrittenMeasure, WrittenPlace, WrittenYear
 from upheld.scheme.model import Authority, Measure, Scheme
 from upheld.scheme.years import ReviewYear
 from upheld.writing.phrases import day
@@ -19,6 +21,7 @@ class Expected:
     scheme: Scheme
     figures: WrittenFigures
     body: WrittenPlace
+    groups: Groups
 
     @property
     def authority(self) -> Authority:
@@ -70,8 +73,35 @@ class Expected:
             return
         if average:
             yield measure.wording.average.format(average=average)
-        if written.interval:
+        if written.verdict:
+            yield from comparing.verdict(measure, written, self._plural)
+        elif written.interval:
             yield f"between {written.interval[0]}% and {written.interval[1]}%"
+
+    @property
+    def _plural(self) -> str:
+        group = self.scheme.group_of(self.authority)
+        return group.plural if group else ""
+
+    def against_chance(self, measure: Measure) -> Iterator[str]:
+        """Yield what a page must say of a measure of the year besides its sentences: funnel, mix, years together."""
+        yield from self.funnel_sentences(measure)
+        yield from comparing.mix(self.now.measures[measure.id].mix)
+        yield from comparing.together(self.now.measures[measure.id].together)
+
+    def funnel_sentences(self, measure: Measure) -> Iterator[str]:
+        """Yield what is said beside a funnel: where the body lies, and where the limits lie at its base."""
+        funnel, rate = self.funnel(measure), self.now.measures[measure.id].rate
+        if funnel is not None:
+            rated = len(self.groups.rated[self.authority.type, measure.id])
+            yield from comparing.funnel(measure, rate, self.counts(measure)[1], funnel, rated)
+
+    def funnel(self, measure: Measure) -> WrittenFunnel | None:
+        """Return the funnel in which the body is marked; None where it is in none."""
+        written = self.now.measures[measure.id]
+        if written.average is None or not written.rate.base:
+            return None
+        return self.groups.funnel(self.authority.type, measure.id)
 
     def counts(self, measure: Measure) -> tuple[str, str]:
         """Return numerator and base of the year, each with its noun."""
@@ -83,8 +113,10 @@ class Expected:
 
     def panel(self, measure: Measure) -> Iterator[str]:
         """Yield what the letter's panel of a headline measure must say."""
-        yield from self.sentences(measure)
         written = self.now.measures[measure.id]
+        yield from (said for said in self.sentences(measure) if not written.verdict or "would fit" not in said)
+        if written.interval:
+            yield f"between {written.interval[0]}% and {written.interval[1]}%"
         numerator, base = self.counts(measure)
         if written.rate.base:
             yield numerator

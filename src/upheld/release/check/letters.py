@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from upheld.letters.paragraphs import load_paragraphs
+from upheld.release.check.comparing import Groups
 from upheld.release.check.expected import Expected
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed, text_of
@@ -44,11 +45,12 @@ def check_there(release: Path, figures: WrittenFigures, scheme: Scheme) -> Check
     return checked("letters-there", "Every body that should have a letter has one", len(due), "files", findings)
 
 
-def every_body(figures: WrittenFigures, scheme: Scheme) -> Iterator[Expected]:
-    """Yield every body that the scheme knows and that has figures of the year under review."""
+def every_body(figures: WrittenFigures, scheme: Scheme, only: str | None = None) -> Iterator[Expected]:
+    """Yield every body that the scheme knows and that has figures of the year under review, or `only` one of them."""
+    groups = Groups.of(figures, scheme)
     for code, body in figures.bodies.items():
-        if code in scheme.authority_by_code and figures.year in body.years:
-            yield Expected(scheme, figures, body)
+        if only in (None, code) and code in scheme.authority_by_code and figures.year in body.years:
+            yield Expected(scheme, figures, body, groups)
 
 
 def check_letters(
@@ -57,12 +59,16 @@ def check_letters(
     scheme: Scheme,
     pdfs: Mapping[str, Sequence[str]],
     advance: Callable[[int], None],
+    only: str | None = None,
 ) -> Checked:
-    """Check every number of every letter. `pdfs` is the words of each PDF's pages by its path within the release."""
+    """Check every number of every letter, or of `only` one body's.
+
+    `pdfs` is the words of each PDF's pages by its path within the release.
+    """
     findings: list[Finding] = []
     examined = 0
     templates = _Templates(scheme)
-    for expected in every_body(figures, scheme):
+    for expected in every_body(figures, scheme, only):
         stem = f"letters/{figures.year}/{expected.authority.slug}"
         if not expected.gets_letter or not (release / f"{stem}.html").is_file():
             continue

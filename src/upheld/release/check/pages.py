@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
+from upheld.release.check import comparing
 from upheld.release.check.expected import Expected
 from upheld.release.check.letters import every_body
 from upheld.release.check.model import Checked, Finding, checked
@@ -19,12 +21,17 @@ from upheld.scheme.model import Measure, Scheme
 
 NO_RATE = "no rate"
 
+PLACE = re.compile(r"M([\d.]+) ([\d.]+)")
+"""Where each stroke of a path begins."""
 
-def check_pages(release: Path, figures: WrittenFigures, scheme: Scheme, advance: Callable[[int], None]) -> Checked:
-    """Check the page of every body, and the home page."""
+
+def check_pages(
+    release: Path, figures: WrittenFigures, scheme: Scheme, advance: Callable[[int], None], only: str | None = None
+) -> Checked:
+    """Check the page of every body, or of `only` one, and the home page."""
     findings: list[Finding] = []
     examined = 0
-    for expected in every_body(figures, scheme):
+    for expected in every_body(figures, scheme, only):
         path = f"website/authorities/{expected.authority.slug}/index.html"
         if not (release / path).is_file():
             findings.append(Finding(expected.authority.name, "has no page."))
@@ -58,6 +65,7 @@ class _BodyPage:
                 self._measure(measure, found[0])
             else:
                 self._wrong(f"has {len(found)} sections on {measure.id}.")
+        self._remedies()
         self._complaints()
         self._printed()
         return len(numbers(self.page.words))
@@ -67,19 +75,77 @@ class _BodyPage:
 
     def _measure(self, measure: Measure, section: LexborNode) -> None:
         expected, text = self.expected, said(section)
+        for described in section.css("desc"):
+            text = text.replace(said(described), " ", 1)
         written = expected.now.measures[measure.id]
-        must = list(expected.sentences(measure))
+        must = [*expected.sentences(measure), *expected.against_chance(measure)]
         if written.rate.base:
             must.append(" out of ".join(expected.counts(measure)))
         for sentence_ in must:
             if sentence_ not in text:
                 self._wrong(f"{measure.id}: does not say “{sentence_}”.")
         self._years(measure, section)
+        self._funnel(measure, section)
         may = [*must, *expected.companions(measure), measure.question, measure.why, measure.name]
-        may += [*self._may_say(measure), "0% 50% 100% a 95% interval"]
+        may += [*self._may_say(measure), "0% 50% 100% a 95% interval 95% limits 99.8% limits"]
+        may += [said(tick) for tick in section.css("svg.funnel text")]
         allowed = numbers(" ".join(may))
         for number in sorted(numbers(apart(section)) - allowed):
             self._wrong(f"{measure.id}: {number} is none of its figures.")
+
+    def _funnel(self, measure: Measure, section: LexborNode) -> None:
+        """Check that the funnel marks this body where its numbers are, and shows every other body of the group."""
+        drawn = section.css("svg.funnel")
+        if bool(drawn) != (self.expected.funnel(measure) is not None):
+            self._wrong(f"{measure.id}: has a funnel and should have none, or has none and should.")
+        if not drawn or self.expected.funnel(measure) is None:
+            return
+        rate = self.expected.now.measures[measure.id].rate
+        *_, limits = self.expected.funnel_sentences(measure)
+        due = f"This body: {self.expected.worded(measure)}, {rate.numerator:,} of {rate.base:,}. {limits}"
+        if [said(desc) for desc in drawn[0].css("desc")] != [due]:
+            self._wrong(f"{measure.id}: the funnel is not described as “{due}”.")
+        pairs = self.expected.groups.rated[self.expected.authority.type, measure.id]
+        ticks = [int(said(t).replace(",", "")) for t in drawn[0].css("text") if said(t).replace(",", "").isdigit()]
+        most = max(*ticks, *(base for _, base in pairs))
+        own, others = (self._places(drawn[0], name) for name in (".own", ".others"))
+        ((x, y),) = _places([(rate.numerator, rate.base)], most)
+        # The mark is a diamond, whose path begins 7 above its middle.
+        if len(own) != 1 or not all(abs(a - x) < 0.11 and abs(b + 7 - y) < 0.11 for a, b in own):
+            self._wrong(f"{measure.id}: the funnel marks {sorted(own)}, not {x:.1f} {y - 7:.1f}.")
+        if others != _places(pairs, most):
+            self._wrong(f"{measure.id}: the funnel shows other points than those of the group.")
+
+    @staticmethod
+    def _places(drawing: LexborNode, name: str) -> set[tuple[float, float]]:
+        paths = [path.attributes.get("d") or "" for path in drawing.css(f"path{name}")]
+        return {(float(x), float(y)) for path in paths for x, y in PLACE.findall(path)}
+
+    def _remedies(self) -> None:
+        """Check the section on how long remedies took: sentences, both columns, and the faults that came back."""
+        expected = self.expected
+        found = self.page.find('section[aria-labelledby="remedies"]')
+        if len(found) != 1:
+            self._wrong("has no section on how long remedies took.")
+            return
+        text, clock = said(found[0]), expected.body.clock
+        must = list(comparing.clock(clock, expected.figures.year)) if clock else []
+        must += comparing.recurrence(expected.body.recurrence)
+        for sentence_ in must:
+            if sentence_ not in text:
+                self._wrong(f"remedies: does not say “{sentence_}”.")
+        columns = [clock] if clock else []
+        compared = next(iter(expected.now.measures.values())).average is not None
+        group = expected.figures.groups[expected.authority.type].clock if compared else None
+        columns += [group] if clock and group else []
+        due = [list(cells) for cells in zip(*map(comparing.clock_cells, columns), strict=True)] if columns else []
+        shown = [cells[1:] for cells in rows(found[0])][1:]
+        if shown != due:
+            self._wrong(f"remedies: the table says {shown}, not {due}.")
+        label = expected.figures.year
+        allowed = " ".join([*must, *(" ".join(cells) for cells in due), label, expected.year.previous.label])
+        for number in sorted(numbers(apart(found[0])) - numbers(allowed)):
+            self._wrong(f"remedies: {number} is none of its figures.")
 
     def _may_say(self, measure: Measure) -> Iterator[str]:
         scheme = self.expected.scheme
@@ -169,6 +235,11 @@ class _BodyPage:
         named = {c.name for c in scheme.categories if self.expected.now.by_category.get(c.id, {}).get(whole, 0)}
         for missing in sorted((named | body.years.keys()) - there):
             self._wrong(f"no table of complaints has a row of {missing}.")
+
+
+def _places(pairs: Sequence[tuple[int, int]], most: int) -> set[tuple[float, float]]:
+    """Return where points lie, to one decimal: 0 to `most` from 34 to 352 across, 0 % to 100 % from 196 up to 12."""
+    return {(round(34 + 318 * n / most, 1), round(196 - 184 * (x / n), 1)) for x, n in pairs}
 
 
 def _home(page: Page, figures: WrittenFigures, scheme: Scheme) -> Iterator[Finding]:
