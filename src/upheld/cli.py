@@ -122,7 +122,7 @@ def freeze(
 @YEAR
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the release to.")
 @click.option(
-    "--only", metavar="PARTS", help="Comma-separated: figures, letters, website, tables. Never for publication."
+    "--only", metavar="PARTS", help="Comma-separated: figures, letters, review, tables, website. Never for publication."
 )
 @click.option("--authority", metavar="CODE_OR_NAME", help="Letters for one authority only. Never for publication.")
 @click.option(

@@ -17,7 +17,10 @@ from upheld.release.letters import Written, hand_in_letters, link
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
 from upheld.release.presses import Presses, presses
+from upheld.release.review import PATH as REVIEW
+from upheld.release.review import make_review, write_review
 from upheld.release.software import software_hash
+from upheld.review.model import Review
 from upheld.scheme.geography import load_geography
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.tables.write import write_tables
@@ -94,14 +97,17 @@ def _write_parts(
 
 
 def _write_rest(order: Order, figures: Figures, folder: Path, letters: Sequence[str], start: StartBar) -> None:
-    """Write figures, tables and the pages of the site. `letters` is who gets one, by authority code."""
+    """Write figures, tables, review and the pages of the site. `letters` is who gets one, by authority code."""
     if "figures" in order.parts:
         write_figures(folder / "figures", figures)
     if "tables" in order.parts:
         write_tables(folder / "tables", figures)
+    review = make_review(order, figures) if "review" in order.parts else None
+    if review is not None:
+        write_review(folder, review)
     if "website" in order.parts:
         slugs = {code: order.scheme.authority_by_code[code].slug for code in letters}
-        site = make_site(order, figures, slugs, _tables(folder))
+        site = make_site(order, figures, slugs, _tables(folder), review)
         write_site(folder / "website", site, advance=start("Website", len(figures.authorities)))
 
 
@@ -110,7 +116,7 @@ def _tables(folder: Path) -> list[Path]:
 
 
 def _link_into_site(order: Order, folder: Path) -> None:
-    """Link into the site the letters of this year and of the earlier releases, and the tables."""
+    """Link into the site the letters of this year and of the earlier releases, the tables, and the review."""
     if "website" not in order.parts:
         return
     site = folder / "website"
@@ -120,9 +126,13 @@ def _link_into_site(order: Order, folder: Path) -> None:
         _link_all(release.folder, site, _letter_files(release.manifest))
     for table in _tables(folder):
         link(table, site / "data" / table.name)
+    if "review" in order.parts:
+        link(folder / REVIEW, site / REVIEW)
 
 
-def make_site(order: Order, figures: Figures, letters: Mapping[str, str], tables: Sequence[Path]) -> Site:
+def make_site(
+    order: Order, figures: Figures, letters: Mapping[str, str], tables: Sequence[Path], review: Review | None = None
+) -> Site:
     """Return the site of a release. `letters` is the slug of each letter of the year by authority code."""
     folder = order.scheme.folder / "geography"
     year = order.year.label
@@ -141,6 +151,7 @@ def make_site(order: Order, figures: Figures, letters: Mapping[str, str], tables
         letters={code: _links(year, slug) for code, slug in letters.items()},
         earlier_letters=earlier,
         tables=tables,
+        review=review,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ RELATIVE = Addresses(
     map="../../index.html",
     authority="../../authorities/{slug}/index.html",
     method="../../method/index.html",
-    review="../../index.html",
+    review="../../review/index.html",
 )
 """Where a letter's links lead from `website/letters/<year>/`."""
 
@@ -51,7 +51,7 @@ class Contexts:
         slug = self.order.scheme.authority_by_code[code].slug
         return LetterContext(
             dates=dates,
-            addresses=Addresses(RELATIVE.map, RELATIVE.authority.format(slug=slug), RELATIVE.method, RELATIVE.review),
+            addresses=replace(RELATIVE, authority=RELATIVE.authority.format(slug=slug)),
             recipient=holder(self.recipients.get(code, ()), dates.letters_on),
             training=self.training,
             courses=self.courses.get(code, ()),

@@ -17,7 +17,7 @@ from upheld.scheme.names import find_authority
 from upheld.scheme.years import ReviewYear
 from upheld.snapshot import Snapshot
 
-PARTS = ("figures", "letters", "tables", "website")
+PARTS = ("figures", "letters", "review", "tables", "website")
 
 
 @dataclass(frozen=True)

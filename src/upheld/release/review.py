@@ -18,7 +18,8 @@ from upheld.review.context import Addresses, Improvement, Improvements, Report, 
 from upheld.review.model import Review
 from upheld.review.press import Press
 
-FOLDER, PDF = "review", "review.pdf"
+PATH = "review/review.pdf"
+"""Where the review lies, both in a release and in its site."""
 
 RELATIVE = Addresses(
     home="../index.html",
@@ -39,9 +40,10 @@ def make_review(order: Order, figures: Figures) -> Review:
 
 
 def write_review(folder: Path, review: Review) -> None:
-    """Write the review as a PDF into the folder `review` of a release."""
-    (folder / FOLDER).mkdir(parents=True)
-    (folder / FOLDER / PDF).write_bytes(Press().pdf(review))
+    """Write the review as a PDF at its place in the release `folder`."""
+    path = folder / PATH
+    path.parent.mkdir(parents=True)
+    path.write_bytes(Press().pdf(review))
 
 
 def read_context(order: Order) -> ReviewContext:
@@ -75,7 +77,7 @@ _AGREED = """
 """The service improvements of the year that were not refused."""
 
 _EXAMPLES = """
-    SELECT authority, reference, category, text FROM agreed
+    SELECT authority, category, text FROM agreed
     WHERE length(text) <= $longest AND outcome = 'satisfied'
     -- A text that is also that of a remedy for one person is not shown, whatever its kind says.
     AND text NOT IN (SELECT text FROM recommendations WHERE kind <> 'service_improvement' AND text IS NOT NULL)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from upheld.figures.rate import Rate
 from upheld.review.drawing import WIDTH, Box, Dot, Drawing, Line, Shape, Words, mm
 
-NAMES = 52.0
+NAMES = 63.0
 """The room for names to the left of bars."""
 ROW = 5.8
 STYLES = ("part-1", "part-2", "part-3", "part-4")
@@ -27,7 +27,7 @@ class RateBar:
 
 def rate_bars(rows: Sequence[RateBar], alt: str) -> Drawing:
     """Return one bar for each rate, from 0 to 100 percent, in the order given."""
-    width = WIDTH - NAMES - 44.0
+    width = WIDTH - NAMES - 37.0
     shapes: list[Shape] = [_upright(NAMES + width * part / 4, len(rows)) for part in range(5)]
     for n, row in enumerate(rows):
         y = n * ROW + 1.0

@@ -24,11 +24,10 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Improvement:
-    """One service improvement that an authority agreed to: its public text."""
+    """One service improvement that an authority agreed to: its public text, and never which case it arose from."""
 
     authority: str
     """The authority's code."""
-    reference: str
     category: str
     """The category's id."""
     text: str

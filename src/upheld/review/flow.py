@@ -79,7 +79,7 @@ def draw_flow(flow: Flow, height: float, top: float, alt: str, within: Sequence[
     """Return the flow drawn in `height` millimetres below `top`; shapes `within` come first."""
     placed = _Placed.of(flow, height, top)
     shapes: list[Shape] = [*within, *placed.bands(), *placed.bars(), *placed.labels()]
-    return Drawing(WIDTH, mm(top + height), alt, tuple(shapes))
+    return Drawing(WIDTH, mm(top + height + LINE), alt, tuple(shapes))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def improvements(facts: Facts) -> Iterator[Element]:
 
 def _example(facts: Facts, example: Improvement, area: str) -> tuple[Run, ...]:
     name = facts.scheme.authority_by_code[example.authority].name
-    return (Run(f"{area}.", bold=True), Run(f" {example.text} ({name}, case {example.reference})"))
+    return (Run(f"{area}.", bold=True), Run(f" {example.text} ({name})"))
 
 
 def reports(facts: Facts) -> Iterator[Element]:

@@ -83,6 +83,8 @@ class BodyTable:
 
     id: str
     table: Table
+    slugs: tuple[str, ...]
+    """Of each row, the name of the body in addresses."""
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ BODY = Column("Body", 3.4, False)
 
 def body_tables(facts: Facts) -> tuple[BodyTable, ...]:
     """Return every table by body."""
-    return (
-        BodyTable("decisions", _decisions(facts)),
-        BodyTable("compliance", _compliance(facts)),
-        BodyTable("services", _by_service(facts)),
-    )
+    slugs = tuple(authority.slug for authority in facts.bodies)
+    made = (("decisions", _decisions), ("compliance", _compliance), ("services", _by_service))
+    return tuple(BodyTable(id_, make(facts), slugs) for id_, make in made)
 
 
 def _each(facts: Facts) -> Iterator[tuple[str, str, YearFigures]]:

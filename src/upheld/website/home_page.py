@@ -85,9 +85,13 @@ class HomePage:
     """Every body, for the name finder."""
     postcodes: bool
     """Whether bodies can be found by postcode."""
+    review: Link | None = None
+    """The national review, where there is one."""
 
 
-def home_page(figures: Figures, geography: Geography | None, *, postcodes: bool) -> HomePage:
+def home_page(
+    figures: Figures, geography: Geography | None, *, postcodes: bool, review: Link | None = None
+) -> HomePage:
     """Return the model of the home page."""
     now = figures.england[figures.year.number]
     whole = next(c.id for c in figures.scheme.counts if c.of == "decisions" and not c.bands and c.upheld is None)
@@ -99,6 +103,7 @@ def home_page(figures: Figures, geography: Geography | None, *, postcodes: bool)
         counties=tuple(_counties(figures)),
         names=tuple(authority_link(a) for a in by_name(figures.scheme)),
         postcodes=postcodes,
+        review=review,
     )
 
 
