@@ -13,6 +13,7 @@ from pathlib import Path
 
 from upheld import __version__
 from upheld.figures.model import Figures
+from upheld.review.model import Review
 from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
@@ -24,6 +25,8 @@ from upheld.website.pages import EarlierLetters, Frame, LettersByCode, Link, Pag
 from upheld.website.postcode_pages import FOLDER as POSTCODE_FOLDER
 from upheld.website.postcode_pages import Postcodes
 from upheld.website.render import html
+from upheld.website.review_pages import FOLDER as REVIEW
+from upheld.website.review_pages import review_pages
 from upheld.website.synthetic_page import synthetic_page
 from upheld.writing.phrases import day
 
@@ -51,6 +54,8 @@ class Site:
     """Where the site will be served; only the page for unknown addresses needs to know."""
     method: str | None = None
     """The text of the method page's rules, in Markdown; None: the one that the figures' own tests write."""
+    review: Review | None = None
+    """The national review, whose pages the site holds where it is given."""
 
     @property
     def frame(self) -> Frame:
@@ -68,7 +73,7 @@ class Site:
             public_on=day(self.dates.public_on),
             synthetic=figures.synthetic,
             version=__version__,
-            navigation=_navigation(figures.synthetic),
+            navigation=_navigation(figures.synthetic, review=self.review is not None),
             attribution=self.geography.attribution if self.geography else "",
         )
 
@@ -76,12 +81,18 @@ class Site:
     def _places(self) -> Postcodes | None:
         return None if self.postcodes is None else Postcodes.gather(self.figures.scheme, self.postcodes)
 
+    @property
+    def _review(self) -> Link | None:
+        return Link(f"{self.review.title} {self.review.year_worded}", REVIEW) if self.review else None
+
     def pages(self) -> Iterator[Page]:
         """Yield every page, each model made when its turn comes."""
         yield self._home()
         yield from self._authorities()
         if self._places is not None:
             yield from self._postcodes(self._places)
+        if self.review is not None:
+            yield from review_pages(self.review, self.figures)
         yield from self._explaining()
         yield Page(NOT_FOUND, "not_found.html", "Page not found", "There is no page at this address.", None)
 
@@ -101,7 +112,7 @@ class Site:
             "home.html",
             f"Complaints about councils, {year}",
             f"How complaints about councils and other bodies in England ended in {year}.",
-            home_page(self.figures, self.geography, postcodes=self.postcodes is not None),
+            home_page(self.figures, self.geography, postcodes=self.postcodes is not None, review=self._review),
         )
 
     def _authorities(self) -> Iterator[Page]:
@@ -232,9 +243,10 @@ def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield f"{prefix}{entry.name}", entry.read_bytes()
 
 
-def _navigation(synthetic: bool) -> tuple[Link, ...]:
+def _navigation(synthetic: bool, *, review: bool) -> tuple[Link, ...]:
     links = (
         Link("Councils A to Z", AUTHORITIES),
+        *([Link("National review", REVIEW)] if review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
     )
