@@ -17,6 +17,7 @@ from upheld.release.check.pages import check_pages
 from upheld.release.check.private import check_private, read_secrets
 from upheld.release.check.reading import pdf_words
 from upheld.release.check.recount import check_recount
+from upheld.release.check.review import check_review
 from upheld.release.check.sums import check_sums, unknown
 from upheld.release.check.tables import check_tables
 from upheld.release.check.waiting import check_waiting
@@ -65,10 +66,11 @@ class _Run:
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))
         yield check_letters(release, figures, scheme, pdfs, self.start("Letters", bodies))
         yield check_pages(release, figures, scheme, self.start("Pages", bodies))
+        yield check_review(release, figures, scheme, pdfs)
         yield check_tables(release, figures, scheme)
         pages = sum(1 for _ in (release / "website").rglob("*.html"))
         yield check_links(release, self.start("Links", pages))
-        own = sorted((release / "letters").rglob("*.pdf"))
+        own = sorted(path for room in ("letters", "review") for path in (release / room).rglob("*.pdf"))
         told = check_accessible(own, release, self.start("PDF/UA", len(own)))
         yield Checked(told.id, told.title, told.examined, told.unit, (*unreadable, *told.findings), told.not_done)
         public = sum(1 for p in (release / "website").rglob("*") if p.is_file())
