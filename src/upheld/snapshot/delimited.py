@@ -111,6 +111,8 @@ def _head(content: bytes, wanted: Collection[str]) -> _Head:
         raise PersonError("is empty.", mend="Give it a header and rows, or take the file out.")
     begins = [line for line, _, _ in rows[delimiter]]
     above = titles([row for _, _, row in rows[delimiter]], header, begins)
+    if said.startswith(_SAID):
+        above = above[1:]
     return _Head(header.cells, rows[delimiter][header.bottom][1], delimiter, above)
 
 
