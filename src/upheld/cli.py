@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.commands import intake, life, trace
+from upheld.commands import dispatch, intake, life, trace
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -50,6 +50,7 @@ def cli(context: click.Context, scheme: str) -> None:
       upheld serve release                      look at it
       upheld check release                      and have it checked, number by number
       upheld sign release …                     two people stand for it
+      upheld send release …                     every authority gets its letter, once
       upheld publish release public …           readers see it, when the embargo is over
     """
     context.obj = scheme
@@ -228,7 +229,7 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         running.serve_forever()
 
 
-for command in (*intake.COMMANDS, *trace.COMMANDS, *life.COMMANDS):
+for command in (*intake.COMMANDS, *trace.COMMANDS, *life.COMMANDS, *dispatch.COMMANDS):
     cli.add_command(command)
 
 

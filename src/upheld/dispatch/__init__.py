@@ -1,0 +1,1 @@
+"""The letters of a release, sent: to whom, by which carrier, and what became of each, on record."""

@@ -1,0 +1,160 @@
+"""A letter as a mail: its signed page and text, put into the form that mail programs show, and nothing worded twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from selectolax.lexbor import LexborHTMLParser
+
+from upheld.dispatch.mail import Attachment, Content
+from upheld.dispatch.plan import Addressed
+from upheld.errors import PersonError
+from upheld.release.manifest import ReleaseManifest
+from upheld.release.publish_clock import embargo_end
+from upheld.release.publish_folder import RELEASES, folder_name
+from upheld.scheme.dispatch import Dispatch
+from upheld.scheme.loader import review_dates
+from upheld.scheme.model import Scheme
+from upheld.writing.phrases import day
+
+TEMPLATES = Path(__file__).parent / "templates"
+PDF, LINK = "pdf", "link"
+"""The forms in which a letter is sent besides its words: attached, or as an address."""
+
+
+@dataclass(frozen=True)
+class LetterMail:
+    """Turns the letters of one release into mails. `link` is the address of the public site; None: attach the PDF."""
+
+    release: Path
+    manifest: ReleaseManifest
+    scheme: Scheme
+    dispatch: Dispatch
+    link: str | None = None
+    revised: bool = False
+
+    @property
+    def form(self) -> str:
+        """Which of the two forms the letters are sent in."""
+        return LINK if self.link else PDF
+
+    @property
+    def public_at(self) -> datetime:
+        """The moment from which the letters are public."""
+        calendar = self.scheme.calendar
+        number = calendar.year_end.parse(self.manifest.year).number
+        days = (datetime.fromisoformat(self.manifest.public_on).date(), review_dates(calendar, number).public_on)
+        return embargo_end(calendar, max(days))
+
+    def content(self, letter: Addressed, now: datetime, notes: Sequence[str] = ()) -> Content:
+        """Return what the mail with `letter` says when it is sent at `now`, with further `notes` above it.
+
+        Raises PersonError if a file of the letter is not the one that was signed.
+        """
+        said = (*notes, *self._notes(letter, now))
+        html, text = (self._signed(letter, form).decode("utf-8") for form in ("html", "txt"))
+        attached = () if self.link else (Attachment(f"{letter.slug}.pdf", self._signed(letter, "pdf")),)
+        subject = self._subject(letter)
+        return Content(
+            subject=subject,
+            text="\n\n".join((*said, text)),
+            html=mail_page(html, subject, said, self._page(letter, "html") if self.link else None),
+            attachments=attached,
+        )
+
+    def letter_hash(self, letter: Addressed) -> str:
+        """Return the hash of the letter's words, which tells a revised letter from one that is as it was."""
+        return self.manifest.files[self._path(letter, "txt")].sha256
+
+    def _subject(self, letter: Addressed) -> str:
+        words = self.dispatch.words
+        subject = words.subject.format(sender=self.scheme.sender.name, year=self.manifest.year, authority=letter.name)
+        return words.revised_subject.format(subject=subject) if self.revised else subject
+
+    def _notes(self, letter: Addressed, now: datetime) -> Sequence[str]:
+        words, public_at = self.dispatch.words, self.public_at
+        waiting = now < public_at
+        public = self._told(public_at)
+        notes = [words.revised] if self.revised else []
+        if waiting:
+            notes.append(words.embargo.format(public=public))
+        if self.link is None:
+            return (*notes, words.attached)
+        worded = words.linked_later if waiting else words.linked
+        return (*notes, worded.format(public=public, link=self._page(letter, "pdf")))
+
+    def _told(self, moment: datetime) -> str:
+        from zoneinfo import ZoneInfo
+
+        local = moment.astimezone(ZoneInfo(self.scheme.calendar.time_zone))
+        return f"{local:%H:%M} on {day(local.date())}"
+
+    def _page(self, letter: Addressed, form: str) -> str:
+        """Return the permanent public address of a letter."""
+        place = f"{RELEASES}/{folder_name(self.manifest)}/{self._path(letter, form)}"
+        return urljoin(f"{self.link}/" if self.link and not self.link.endswith("/") else self.link or "", place)
+
+    def _path(self, letter: Addressed, form: str) -> str:
+        return f"letters/{self.manifest.year}/{letter.slug}.{form}"
+
+    def _signed(self, letter: Addressed, form: str) -> bytes:
+        """Return a file of the release, if it still is the file whose hash was signed."""
+        path = self._path(letter, form)
+        content = (self.release / path).read_bytes()
+        if hashlib.sha256(content).hexdigest() != self.manifest.files[path].sha256:
+            raise PersonError(
+                f"{self.release / path} was changed while letters were sent.",
+                mend="What was sent is on record. Find out who changed it; build, check and sign again.",
+            )
+        return content
+
+
+def mail_page(page: str, subject: str, notes: Sequence[str], address: str | None) -> str:
+    """Return a letter's page as mail programs can show it: styles on each element, no drawings, no relative links.
+
+    Every number drawn also stands in words. `address` is where the page will be: links start from there; None: links
+    within the site become plain words, since nothing can be reached by them from a mail.
+    """
+    import css_inline
+
+    tree = LexborHTMLParser(page)
+    article = tree.css_first("article")
+    if article is None:
+        raise PersonError(f"The page for “{subject}” holds no letter.", mend="Build the release again.")
+    for drawing in article.css("svg"):
+        drawing.decompose()
+    for anchor in article.css("a"):
+        href = anchor.attributes.get("href") or ""
+        if address:
+            anchor.attrs["href"] = urljoin(address, href)
+        elif "://" not in href:
+            anchor.unwrap()
+    root = tree.root
+    language = (root.attributes.get("lang") if root else None) or "en-GB"
+    framed = _template().render(language=language, subject=subject, notes=notes, article=article.html)
+    return css_inline.inline(framed, extra_css=_stylesheet(), load_remote_stylesheets=False)
+
+
+@cache
+def _stylesheet() -> str:
+    return (TEMPLATES / "mail.css").read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("mail.html")

@@ -1,0 +1,93 @@
+"""How a scheme's letters are sent: to which offices, in which words, and how long addresses are kept."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from string import Formatter
+
+from pydantic import TypeAdapter, ValidationError
+
+from upheld.errors import PersonError, Problem
+from upheld.scheme.model import Scheme
+
+FILE = "dispatch.toml"
+
+PLACES = {
+    "subject": {"sender", "year", "authority"},
+    "revised_subject": {"subject"},
+    "embargo": {"public"},
+    "attached": set[str](),
+    "linked": {"link"},
+    "linked_later": {"link", "public"},
+    "revised": set[str](),
+}
+"""Which placeholders each of the words may have."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mail says around the letter. Placeholders: see `PLACES`."""
+
+    subject: str
+    revised_subject: str
+    embargo: str
+    attached: str
+    linked: str
+    linked_later: str
+    revised: str
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """Who receives a letter by the office held, and for how many days (`keep_days`) their addresses are kept."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    words: Words
+    keep_days: int = 365
+
+
+_DISPATCH = TypeAdapter(Dispatch)
+
+
+def load_dispatch(scheme: Scheme) -> Dispatch:
+    """Read how the scheme's letters are sent from its `dispatch.toml`. Raises PersonError with every problem in it."""
+    path = scheme.folder / FILE
+    if not path.is_file():
+        raise PersonError(
+            f"The scheme {scheme.id} does not say how its letters are sent.", mend=f"Write {path}; see lgsco’s."
+        )
+    try:
+        read = _DISPATCH.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise PersonError(f"{path} is not TOML: {error}", mend="Mend the line named.") from None
+    except ValidationError as error:
+        problems = [
+            Problem(FILE, None, ".".join(map(str, e["loc"])), None, f"{e['msg']}.", "Mend it.") for e in error.errors()
+        ]
+        raise PersonError(f"{path} cannot be used.", mend="Mend each.", problems=problems) from None
+    if problems := list(_problems(read)):
+        raise PersonError(f"{path} cannot be used.", mend="Mend each.", problems=problems)
+    return read
+
+
+def _problems(read: Dispatch) -> Iterator[Problem]:
+    if not read.to:
+        yield Problem(FILE, None, "to", None, "names no office.", "Name the office a letter is to.")
+    if both := sorted(set(read.to) & set(read.cc)):
+        yield Problem(FILE, None, "cc", ", ".join(both), "is named in to and in cc.", "Name it once.")
+    if read.keep_days < 1:
+        yield Problem(FILE, None, "keep_days", str(read.keep_days), "is no number of days.", "Write 365.")
+    for one in fields(Words):
+        allowed = PLACES[one.name]
+        try:
+            found = {name for _, name, _, _ in Formatter().parse(getattr(read.words, one.name)) if name is not None}
+        except ValueError:
+            found = {"{"}
+        if strange := sorted(found - allowed):
+            may = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
+            yield Problem(
+                FILE, None, f"words.{one.name}", strange[0], "is no placeholder here.", f"There may be: {may}."
+            )
