@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import webbrowser
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -132,6 +133,11 @@ def freeze(
     type=click.Path(path_type=Path),
     help="An earlier release whose letters the site carries on; may be given again.",
 )
+@click.option(
+    "--revises", type=click.Path(path_type=Path), help="The published release that this one takes the place of."
+)
+@click.option("--note", type=click.Path(path_type=Path), help="File that says, for readers, what the revision changes.")
+@click.option("--revised-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day of the revision.")
 @trace.ENGINE
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")
 @JSON
@@ -144,6 +150,9 @@ def build(
     only: str | None,
     authority: str | None,
     earlier: tuple[Path, ...],
+    revises: Path | None,
+    note: Path | None,
+    revised_on: datetime | None,
     engine: str,
     processes: int | None,
     as_json: bool,
@@ -151,13 +160,29 @@ def build(
     """Build the release of one review year: figures, letters, website and tables.
 
     The same snapshot and the same version give the same bytes. What has not changed is not made again.
+
+    A revision (--revises, --note, --revised-on) lists on the site every figure that changed, and says so in each letter
+    that changed.
     """
     from upheld.release.build import build_release
     from upheld.release.order import Order
     from upheld.scheme import load
-    from upheld.terminal import done, note, print_json, progress
+    from upheld.terminal import done, print_json, progress
+    from upheld.terminal import note as say
 
-    order = Order.read(load(scheme), snapshot, year, only=only, authority=authority, earlier=earlier, engine=engine)
+    if revises is None and (note or revised_on):
+        raise PersonError("A note and a day belong to a revision.", mend="Name the published release with --revises.")
+    revision = (revises, note, revised_on.date() if revised_on else None) if revises else None
+    order = Order.read(
+        load(scheme),
+        snapshot,
+        year,
+        only=only,
+        authority=authority,
+        earlier=earlier,
+        revises=revision,
+        engine=engine,
+    )
     with progress() as start:
         built = build_release(order, out, processes=processes, start=start)
     manifest = built.manifest
@@ -175,7 +200,7 @@ def build(
             }
         )
     for line in manifest.notes:
-        note(line)
+        say(line)
     if built.unchanged:
         done(f"Nothing has changed: {out} is the release of {manifest.year} already")
     else:

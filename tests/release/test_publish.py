@@ -205,14 +205,17 @@ def test_who_wakes_too_early_publishes_nothing(office: Office) -> None:
 # ---------------------------------------------------------------- revisions and rollback
 
 
-def test_a_revision_needs_a_note_and_the_first_release_keeps_its_address(office: Office) -> None:
-    first = office.publish(office.release("first"))
-    again = office.release("second")
-    assert "this is a revision" in office.refused(again)
-    assert "this is a revision" in office.refused(again, note="  \n")
-    second = office.publish(again, note="Two cases were added.")
+def test_a_revision_says_what_it_revises_and_the_first_release_keeps_its_address(office: Office) -> None:
+    release = office.release("first")
+    first = office.publish(release)
+    assert "does not say what it changes of that" in office.refused(office.release("silent"))
+    other = office.release("never-published", public_on="2024-07-23")
+    assert "does not say what it changes of that" in office.refused(office.release("astray", revises=other))
+    second = office.publish(office.release("second", revises=release))
     assert office.front() == "<p>second</p>"
-    assert office.front("revision.txt") == "Two cases were added.\n"
+    assert "Two cases were added." in office.front("changes/changes.json")
+    log = json.loads((office.public / "published.json").read_text())
+    assert log["published"][-1]["note"] == "Two cases were added."
     assert office.front(f"releases/{first.name}/index.html") == "<p>first</p>"
     assert office.front(f"releases/{second.name}/index.html") == "<p>second</p>"
 
@@ -226,10 +229,10 @@ def test_publishing_the_same_again_changes_nothing(office: Office) -> None:
 
 
 def test_a_revision_of_an_earlier_year_does_not_push_the_later_one_aside(office: Office) -> None:
-    office.publish(office.release("old", year="2019-20", public_on="2020-07-29"))
+    old = office.release("old", year="2019-20", public_on="2020-07-29")
+    office.publish(old)
     office.publish(office.release("new"))
-    revised = office.release("old-revised", year="2019-20", public_on="2020-07-29")
-    published = office.publish(revised, note="One outcome was wrong.")
+    published = office.publish(office.release("old-revised", year="2019-20", public_on="2020-07-29", revises=old))
     assert not published.current
     assert office.front() == "<p>new</p>"
     assert office.front(f"releases/{published.name}/index.html") == "<p>old-revised</p>"
@@ -237,7 +240,7 @@ def test_a_revision_of_an_earlier_year_does_not_push_the_later_one_aside(office:
 
 def test_one_command_takes_a_publication_back(office: Office) -> None:
     first = office.publish(office.release("first"))
-    second = office.publish(office.release("second"), note="Two cases were added.")
+    second = office.publish(office.release("second", revises=office.folder / "first"))
     upheld("rollback", office.public)
     assert office.front() == "<p>first</p>"
     assert office.front(f"releases/{second.name}/index.html") == "<p>second</p>"
@@ -248,12 +251,12 @@ def test_one_command_takes_a_publication_back(office: Office) -> None:
 
 def test_what_is_withdrawn_loses_its_address_too(office: Office) -> None:
     office.publish(office.release("first"))
-    release = office.release("second")
-    second = office.publish(release, note="Two cases were added.")
+    release = office.release("second", revises=office.folder / "first")
+    second = office.publish(release)
     upheld("rollback", office.public, "--withdraw")
     assert office.front() == "<p>first</p>"
     assert not (office.public / "releases" / second.name).exists()
-    assert office.publish(release, note="It was right after all.").current
+    assert office.publish(release).current
     assert office.front() == "<p>second</p>"
 
 
@@ -324,8 +327,9 @@ def test_nothing_of_an_unpublished_release_is_ever_reachable(office: Office) -> 
 
 def test_a_reader_of_the_front_finds_one_site_at_every_moment(office: Office) -> None:
     """Each look opens the front once, as a web server resolves it for one request: every page is there, old or new."""
-    office.publish(office.release("one"))
-    releases = [office.release(f"r{n}") for n in range(6)]
+    releases = [office.release("r0")]
+    office.publish(releases[0])
+    releases += [office.release(f"r{n}", revises=office.folder / f"r{n - 1}") for n in range(1, 7)]
     gone: list[str] = []
     seen: set[str] = set()
     over = threading.Event()
@@ -350,7 +354,7 @@ def test_a_reader_of_the_front_finds_one_site_at_every_moment(office: Office) ->
     reader = threading.Thread(target=read)
     reader.start()
     for release in releases:
-        office.publish(release, note="A further revision.")
+        office.publish(release)
     with PublicFolder.locked(office.public) as folder:
         for n in range(FLIPS):
             folder._show(folder.log.stack[n % len(folder.log.stack)])
@@ -372,7 +376,7 @@ def test_a_publication_killed_between_two_steps_is_finished_by_the_next(
     office: Office, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     office.publish(office.release("first"))
-    second = office.release("second")
+    second = office.release("second", revises=office.folder / "first")
 
     class KilledError(BaseException):
         pass
@@ -386,9 +390,9 @@ def test_a_publication_killed_between_two_steps_is_finished_by_the_next(
         else:
             killed.setattr(PublicFolder, step, die)
         with pytest.raises(KilledError):
-            office.publish(second, note="Two cases were added.")
+            office.publish(second)
     assert office.front() == "<p>first</p>"
-    assert office.publish(second, note="Two cases were added.").name.startswith("2023-24-")
+    assert office.publish(second).name.startswith("2023-24-")
     assert office.front() == "<p>second</p>"
     assert [p.name for p in office.public.iterdir() if p.name.startswith(".")] == []
 
@@ -414,7 +418,7 @@ def test_a_damaged_record_is_named(office: Office) -> None:
     office.publish(office.release("first"))
     (office.public / "published.json").write_text("{")
     with pytest.raises(PersonError, match="damaged"):
-        office.publish(office.release("second"), note="x")
+        office.publish(office.release("second", revises=office.folder / "first"))
 
 
 # ---------------------------------------------------------------- the command

@@ -34,19 +34,19 @@ from upheld.scheme import load
 
 release, public, keys = map(Path, sys.argv[1:])
 report = CheckReport("release", None, "2023-24", False, ())
-wishes = Wishes(keys=keys, note="A revision.")
+wishes = Wishes(keys=keys)
 publisher = Publisher(release, public, load("lgsco"), wishes, lambda: report, lambda: datetime(2025, 1, 1, tzinfo=UTC))
 print("ready", flush=True)
 publisher.publish()
 """
 
 
-def signed(folder: Path, keys: Path, words: str) -> Path:
+def signed(folder: Path, keys: Path, words: str, revises: Path | None = None) -> Path:
     for number in range(PAGES):
         page = folder / "website" / "pages" / f"{number}.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(f"<p>{words}</p>")
-    release = small_release(folder, words=words)
+    release = small_release(folder, words=words, revises=revises)
     for person, role in zip(("One", "Two"), SCHEME.signoff.roles, strict=True):
         sign_release(release, SCHEME, name=person, role=role, key=keys / f"{person}.private.pem")
     return release
@@ -58,8 +58,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     folder = tmp_path_factory.mktemp("publish-crash")
     for person in ("One", "Two"):
         make_key(folder / "keys", person, None)
-    for words in ("old", "new"):
-        signed(folder / words, folder / "keys", words)
+    old = signed(folder / "old", folder / "keys", "old")
+    signed(folder / "new", folder / "keys", "new", revises=old)
     assert publish(folder / "old", folder / "public", folder / "keys").wait() == 0
     shutil.copytree(folder / "public", folder / "trial", symlinks=True)
     process = publish(folder / "new", folder / "trial", folder / "keys")

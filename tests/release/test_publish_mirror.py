@@ -59,12 +59,12 @@ def held(address: str = ADDRESS, **how: Any) -> dict[str, str]:
 
 def test_the_mirror_holds_the_front_and_every_release_at_its_address(office: Office) -> None:
     done = send(office.public)
-    name = office.publish(office.release("second"), note="Two cases were added.").name
+    name = office.publish(office.release("second", revises=office.folder / "first")).name
     again = send(office.public)
     files = held()
     assert files["index.html"] == files[f"releases/{name}/index.html"] == "<p>second</p>"
     assert sum(text == "<p>first</p>" for text in files.values()) == 3
-    assert files["revision.txt"] == "Two cases were added.\n"
+    assert "Two cases were added." in files["changes/changes.json"]
     assert json.loads(files["published.json"])["stack"][-1] == name
     assert done == Mirrored(sent=7, kept=0, removed=0)
     assert again.kept == 3
@@ -91,16 +91,16 @@ def test_what_is_there_already_is_not_sent_again(office: Office) -> None:
 
 
 def test_what_was_withdrawn_and_what_the_new_front_lacks_is_taken_away(office: Office) -> None:
-    second = office.release("second")
-    gone = office.publish(second, note="Two cases were added.").name
+    second = office.release("second", revises=office.folder / "first")
+    gone = office.publish(second).name
     send(office.public)
-    assert "revision.txt" in held()
+    assert "changes/changes.json" in held()
     with PublicFolder.locked(office.public) as folder:
         folder.roll_back(withdraw=True)
     send(office.public)
     files = held()
     assert files["index.html"] == "<p>first</p>"
-    assert not [path for path in files if path.startswith(f"releases/{gone}/") or path == "revision.txt"]
+    assert not [path for path in files if path.startswith((f"releases/{gone}/", "changes/"))]
 
 
 def test_files_of_others_are_left_alone(office: Office, store: MemoryFileSystem) -> None:
@@ -114,7 +114,7 @@ def test_files_of_others_are_left_alone(office: Office, store: MemoryFileSystem)
 def test_a_mirroring_stopped_half_way_is_finished_by_the_next(
     office: Office, monkeypatch: pytest.MonkeyPatch, batches: int
 ) -> None:
-    gone = office.publish(office.release("second"), note="Two cases were added.").name
+    gone = office.publish(office.release("second", revises=office.folder / "first")).name
     monkeypatch.setattr(publish_mirror, "BATCH", 3)
     put, times = MemoryFileSystem.put, [0]
 
@@ -185,7 +185,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_a_store_that_speaks_s3_holds_the_same(office: Office, s3: str) -> None:
     send(office.public, s3)
     assert held(s3, use_listings_cache=False)["index.html"] == "<p>first</p>"
-    office.publish(office.release("second"), note="Two cases were added.")
+    office.publish(office.release("second", revises=office.folder / "first"))
     send(office.public, s3)
     assert held(s3, use_listings_cache=False) == public_files(office)
     kind = fsspec.filesystem("s3").info(f"{s3}/index.html")["ContentType"]

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import click
 
-from upheld.errors import PersonError
-
 WRONG = 1
 FOLDER = click.Path(path_type=Path)
 RELEASE = click.argument("release", type=FOLDER)
@@ -138,7 +136,6 @@ def verify(scheme: str, release: Path, keys: Path, as_json: bool) -> None:
 @click.argument("public", type=FOLDER, metavar="PUBLIC_DIR")
 @KEYS
 @click.option("--at", metavar="TIME", help="Wait until this day and time (by the scheme’s clock), then publish.")
-@click.option("--note", type=click.Path(path_type=Path, dir_okay=False), help="File that says what a revision changes.")
 @click.option("--snapshot", type=FOLDER, help="The snapshot it was built from, for the check before publication.")
 @click.option("--synthetic-ok", is_flag=True, help="Publish synthetic figures, on purpose.")
 @click.option("--staging", type=FOLDER, help="Private folder on the disk of PUBLIC_DIR. [default: beside it]")
@@ -150,7 +147,6 @@ def publish(
     public: Path,
     keys: Path,
     at: str | None,
-    note: Path | None,
     snapshot: Path | None,
     synthetic_ok: bool,
     staging: Path | None,
@@ -158,8 +154,9 @@ def publish(
 ) -> None:
     """Publish a release: readers find the old site until they find the new one, and never a part of it.
 
-    Refused unless the release is whole, checked now, signed in every role, and its embargo is over. A web server’s
-    root is PUBLIC_DIR/current. Every release keeps its address, /releases/YEAR-HASH/.
+    Refused unless the release is whole, checked now, signed in every role, and its embargo is over. One of a year that
+    is public already must have been built as its revision (upheld build --revises). A web server’s root is
+    PUBLIC_DIR/current. Every release keeps its address, /releases/YEAR-HASH/.
     """
     from functools import partial
 
@@ -173,7 +170,6 @@ def publish(
     wishes = Wishes(
         keys=keys,
         at=read_moment(at, loaded.calendar) if at else None,
-        note=_words(note) if note else None,
         synthetic_ok=synthetic_ok,
         staging=staging,
     )
@@ -239,13 +235,6 @@ def _mirror(public: Path, to: str) -> None:
     with progress() as start:
         mirrored = mirror(public, to, start=start)
     done(f"{to} holds the same: {mirrored.sent:,} files sent, {mirrored.kept:,} kept, {mirrored.removed:,} removed")
-
-
-def _words(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise PersonError(f"{path} is no plain text in UTF-8.", mend="Save it as plain text.") from None
 
 
 def _password(*, confirm: bool) -> bytes:

@@ -80,6 +80,7 @@ def _links(facts: Facts) -> dict[str, str]:
         "authority": addresses.authority,
         "method": addresses.method,
         "review": addresses.review,
+        "changes": addresses.changes,
         "training": phrases.address(sender.training_url),
         "website": phrases.address(sender.website),
     }

@@ -67,6 +67,14 @@ class NotMet:
 
 
 @dataclass(frozen=True)
+class Revised:
+    """That the letter takes the place of one that was published. `what` says in whole sentences what changed."""
+
+    on: date
+    what: str
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Where the letter's links lead: whole web addresses, or addresses relative to the letter's own folder."""
 
@@ -77,6 +85,8 @@ class Addresses:
     """How the statistics are made and how to read them."""
     review: str
     """The national review published on the same day."""
+    changes: str = ""
+    """What was changed after publication."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +100,7 @@ class LetterContext:
     courses: tuple[Course, ...] = ()
     public_reports: tuple[PublicReport, ...] = ()
     not_met: tuple[NotMet, ...] = ()
+    revised: Revised | None = None
+    """None while the letter says what it said when it was first published."""
     synthetic: bool = False
     """Whether anything in this context is made up; a letter is synthetic when this or its figures are."""

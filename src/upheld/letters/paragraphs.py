@@ -14,7 +14,7 @@ GRAMMAR: Grammar[Facts] = Grammar(
     parts=("title", "letter", "closing", "statistics", "reading"),
     usual="letter",
     required=("title", "letter", "closing"),
-    links=("map", "authority", "method", "review", "training", "website"),
+    links=("map", "authority", "method", "review", "changes", "training", "website"),
     words=WORDS,
     values=vocabulary,
 )

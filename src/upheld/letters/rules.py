@@ -101,6 +101,11 @@ def _contact(facts: Facts) -> Finding:
     )
 
 
+def _revised(facts: Facts) -> Finding:
+    revised = facts.context.revised
+    return Finding(revised is not None, f"corrected on {revised.on.isoformat()}" if revised else "never corrected")
+
+
 WORDS: Mapping[str, Word[Facts]] = {
     word.id: word
     for word in (
@@ -120,6 +125,7 @@ WORDS: Mapping[str, Word[Facts]] = {
         Word("succeeded", "Bodies that took over are recorded.", _succeeded),
         Word("created-this-year", "The authority's first day lies in the year.", _created),
         Word("new-series", "A break of the series begins with this year.", _new_series),
+        Word("revised", "The letter says something else than when it was first published.", _revised),
         Word("any-contact", "Anything at all was counted in the year.", _contact),
     )
 }

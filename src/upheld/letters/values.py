@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from upheld.figures.model import counted
+from upheld.letters.context import Revised
 from upheld.letters.facts import Facts
 from upheld.scheme.model import Scheme
 from upheld.writing import phrases
@@ -90,6 +91,11 @@ def _cases_not_met(facts: Facts) -> str:
     return f"{'case' if len(references) == 1 else 'cases'} {phrases.listed(references)}"
 
 
+def _revised(facts: Facts) -> Revised:
+    assert facts.context.revised is not None
+    return facts.context.revised
+
+
 _COMPARED_COURSES = ("more-courses", "fewer-courses")
 _HERE = ("one-course-here", "several-courses-here")
 
@@ -109,6 +115,8 @@ WORDS: tuple[Value[Facts], ...] = (
     Value("year.last-day", "Its last day: `31 March 2020`.", lambda f: phrases.day(f.year.last_day)),
     Value("year.number", "The calendar year in which it ends: `2020`.", lambda f: str(f.year.number)),
     Value("publication.date", "The day everything is published.", lambda f: phrases.day(f.context.dates.public_on)),
+    Value("revised.day", "When it was corrected.", lambda f: phrases.day(_revised(f).on), ("revised",)),
+    Value("revised.what", "What the correction changed.", lambda f: _revised(f).what, ("revised",)),
     Value("sender.name", "The ombudsman's name.", lambda f: f.scheme.sender.name),
     Value("map.title", "What the public map is called.", lambda f: f.scheme.sender.map_title),
     Value("review.title", "What the national review is called.", lambda f: f.scheme.sender.review_title),

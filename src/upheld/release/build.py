@@ -25,6 +25,7 @@ from upheld.scheme.geography import load_geography
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.tables.write import write_tables
 from upheld.website import LetterLinks, Site, write_site
+from upheld.website.changes_page import Change, Revision
 
 StartBar = Callable[[str, int], Callable[[int], None]]
 
@@ -85,20 +86,43 @@ def _write_parts(
     """Write everything; the letters are set in other processes while this one writes the rest."""
     (folder / "record").mkdir()
     if "letters" not in order.parts:
-        _write_rest(order, figures, folder, (), start)
+        _write_rest(order, figures, folder, (), start, ())
         _link_into_site(order, folder)
         return []
     contexts = read_contexts(order)
-    work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses)
-    _write_rest(order, figures, folder, work.codes, start)
+    changes = _changes(order, figures, folder)
+    work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses, changes=changes)
+    revisions = _revisions(order, changes, work.revised)
+    _write_rest(order, figures, folder, work.codes, start, revisions)
     letters = work.finish(start("Letters", len(work.codes)))
     _link_into_site(order, folder)
     return letters
 
 
-def _write_rest(order: Order, figures: Figures, folder: Path, letters: Sequence[str], start: StartBar) -> None:
+def _changes(order: Order, figures: Figures, folder: Path) -> tuple[Change, ...]:
+    """Return what a revision changes; it is read from the figures as they are written."""
+    if order.revises is None:
+        return ()
+    write_figures(folder / "figures", figures)
+    return order.revises.changes(folder, order.scheme)
+
+
+def _revisions(order: Order, changes: Sequence[Change], letters: Sequence[str]) -> tuple[Revision, ...]:
+    if order.revises is None:
+        return ()
+    return order.revises.revision(_manifest(order, (), {}), changes, letters)
+
+
+def _write_rest(
+    order: Order,
+    figures: Figures,
+    folder: Path,
+    letters: Sequence[str],
+    start: StartBar,
+    revisions: Sequence[Revision],
+) -> None:
     """Write figures, tables, review and the pages of the site. `letters` is who gets one, by authority code."""
-    if "figures" in order.parts:
+    if "figures" in order.parts and not (folder / "figures").is_dir():
         write_figures(folder / "figures", figures)
     if "tables" in order.parts:
         write_tables(folder / "tables", figures)
@@ -107,7 +131,7 @@ def _write_rest(order: Order, figures: Figures, folder: Path, letters: Sequence[
         write_review(folder, review)
     if "website" in order.parts:
         slugs = {code: order.scheme.authority_by_code[code].slug for code in letters}
-        site = make_site(order, figures, slugs, _tables(folder), review)
+        site = make_site(order, figures, slugs, _tables(folder), review, revisions)
         write_site(folder / "website", site, advance=start("Website", len(figures.authorities)))
 
 
@@ -131,7 +155,12 @@ def _link_into_site(order: Order, folder: Path) -> None:
 
 
 def make_site(
-    order: Order, figures: Figures, letters: Mapping[str, str], tables: Sequence[Path], review: Review | None = None
+    order: Order,
+    figures: Figures,
+    letters: Mapping[str, str],
+    tables: Sequence[Path],
+    review: Review | None = None,
+    revisions: Sequence[Revision] = (),
 ) -> Site:
     """Return the site of a release. `letters` is the slug of each letter of the year by authority code."""
     folder = order.scheme.folder / "geography"
@@ -152,6 +181,7 @@ def make_site(
         earlier_letters=earlier,
         tables=tables,
         review=review,
+        revisions=revisions,
     )
 
 
@@ -189,6 +219,7 @@ def _manifest(order: Order, letters: Sequence[Written], files: dict[str, FileEnt
         earlier={release.manifest.year: release.manifest.hash for release in order.earlier},
         notes=tuple(notes),
         files=files,
+        revises=order.revises.manifest.hash if order.revises else "",
     )
 
 

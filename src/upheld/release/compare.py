@@ -63,7 +63,7 @@ def compare_releases(before: Path, after: Path, *, snapshots: tuple[Path, Path] 
     one, other = ReleaseManifest.read(before), ReleaseManifest.read(after)
     figures = read_written(before), read_written(after)
     rows = row_changes(*_right_snapshots(snapshots, (one, other))) if snapshots else None
-    differ_in = tuple(_differ_in(one, other))
+    differ_in = tuple(what_differs(one, other))
     causes = _Causes(differ_in, rows)
     common = [year for year in figures[0].year_labels if year in figures[1].year_labels]
     return Comparison(
@@ -94,7 +94,8 @@ def _right_snapshots(
     return folders
 
 
-def _differ_in(one: ReleaseManifest, other: ReleaseManifest) -> Iterator[str]:
+def what_differs(one: ReleaseManifest, other: ReleaseManifest) -> Iterator[str]:
+    """Yield what went into the two releases and was not the same: `cases`, `rules`, `software`, `earlier letters`."""
     if one.snapshot != other.snapshot:
         yield "cases"
     if dict(one.scheme) != dict(other.scheme):
@@ -121,6 +122,12 @@ class _Causes:
                 causes += [told for table in self.rows if (told := table.told(place if body else None))]
         causes += [cause for cause in self.differ_in if cause in ("rules", "software")]
         return "; ".join(causes) or "not known: nothing that went into the two releases differs here"
+
+
+def changed_figures(before: WrittenFigures, after: WrittenFigures) -> Iterator[FigureChange]:
+    """Yield every figure of the years that both hold and that is not the same; the cause is left open."""
+    common = [year for year in before.year_labels if year in after.year_labels]
+    yield from _figure_changes(before, after, common, _Causes((), None))
 
 
 def _figure_changes(

@@ -30,6 +30,7 @@ RELATIVE = Addresses(
     authority="../../authorities/{slug}/index.html",
     method="../../method/index.html",
     review="../../review/index.html",
+    changes="../../changes/index.html",
 )
 """Where a letter's links lead from `website/letters/<year>/`."""
 

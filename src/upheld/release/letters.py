@@ -7,20 +7,23 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.letters.compose import compose
+from upheld.letters.context import Revised
 from upheld.letters.html import stylesheet
-from upheld.letters.press import Press, engine_hash
+from upheld.letters.press import Press, data, engine_hash
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
 from upheld.release.order import Order
 from upheld.release.presses import FORMS, STYLESHEET, Job, Presses, form_of
+from upheld.release.revision import what_changed
 from upheld.scheme.model import Authority
+from upheld.website.changes_page import Change
 
 RECORD = "record/letters.json"
 
@@ -33,6 +36,8 @@ class Written:
     slug: str
     name: str
     content: str
+    says: str
+    """Hash of what it says, but for that it was corrected."""
     kept: bool
     notes: tuple[str, ...]
     rulings: tuple[dict[str, Any], ...]
@@ -53,6 +58,8 @@ class LetterWork:
     """Letters being set in other processes while this one does something else."""
 
     written: Sequence[Written]
+    revised: tuple[str, ...]
+    """Whose letter says something else than the one that was published, by authority code."""
     presses: Presses
     release: Path
 
@@ -70,12 +77,20 @@ class LetterWork:
 
 
 def hand_in_letters(
-    order: Order, figures: Figures, contexts: Contexts, release: Path, *, previous: Path | None, presses: Presses
+    order: Order,
+    figures: Figures,
+    contexts: Contexts,
+    release: Path,
+    *,
+    previous: Path | None,
+    presses: Presses,
+    changes: Sequence[Change] = (),
 ) -> LetterWork:
     """Have `letters/<year>/<slug>.pdf`, `.html`, `.txt` written below `release`; `finish` waits for them.
 
     Letters of the folder `previous` (an earlier build of the same year) whose content has not changed are linked, not
-    set again. Raises PersonError if the one authority of the order gets no letter.
+    set again. `changes` is what a revision changes: letters that say something else than the published ones say so.
+    Raises PersonError if the one authority of the order gets no letter.
     """
     codes = [c for c in letter_codes(figures) if order.authority is None or c == order.authority.code]
     if order.authority is not None and not codes:
@@ -84,9 +99,18 @@ def hand_in_letters(
     folder.mkdir(parents=True)
     (release / "letters" / STYLESHEET).write_bytes(stylesheet())
     known = _known(previous, order.year.label)
-    written = []
+    published = _record(order.revises.folder) if order.revises else {}
+    written, revised = [], []
     for code in codes:
-        letter = compose(figures, code, contexts.of(code))
+        context = contexts.of(code)
+        letter = compose(figures, code, context)
+        says = hashlib.sha256(data(letter).encode()).hexdigest()
+        if order.revises:
+            told = order.revises.told_before(code, order.scheme)
+            if published.get(code, {}).get("says") != says:
+                revised.append(code)
+                told = Revised(order.revises.on, what_changed(code, changes, order.scheme, order.year.label))
+            letter = compose(figures, code, replace(context, revised=told)) if told else letter
         content = hashlib.sha256(f"{engine_hash()} {letter!r}".encode()).hexdigest()
         before = known.get(code)
         kept = before is not None and before.content == content
@@ -95,8 +119,8 @@ def hand_in_letters(
         else:
             presses.hand_in(Job(letter, folder / letter.slug))
         rulings = tuple(asdict(ruling) for ruling in letter.rulings)
-        written.append(Written(code, letter.slug, letter.authority_name, content, kept, letter.notes, rulings))
-    return LetterWork(written, presses, release)
+        written.append(Written(code, letter.slug, letter.authority_name, content, says, kept, letter.notes, rulings))
+    return LetterWork(written, tuple(revised), presses, release)
 
 
 def _keep(before: Path, stem: Path) -> None:
@@ -121,11 +145,17 @@ class Kept:
 
 def _known(previous: Path | None, year: str) -> dict[str, Kept]:
     """Return by authority the letters that an earlier build of the same year holds."""
-    if previous is None or not (previous / RECORD).is_file():
+    if previous is None:
         return {}
-    record = json.loads((previous / RECORD).read_text(encoding="utf-8"))
     folder = previous / "letters" / year
-    return {code: Kept(entry["content"], folder / entry["slug"]) for code, entry in record.items()}
+    return {code: Kept(entry["content"], folder / entry["slug"]) for code, entry in _record(previous).items()}
+
+
+def _record(release: Path) -> dict[str, Any]:
+    """Return by authority what a release recorded of its letters; nothing where it has none."""
+    path = release / RECORD
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return record
 
 
 def _write_record(release: Path, written: Sequence[Written]) -> None:
@@ -163,7 +193,7 @@ def write_one(order: Order, out: Path) -> Written:
     _write_whole(out, content)
     if form == "html":
         _write_whole(out.with_name(css), stylesheet())
-    return Written(code, letter.slug, letter.authority_name, "", False, letter.notes, ())
+    return Written(code, letter.slug, letter.authority_name, "", "", False, letter.notes, ())
 
 
 def _write_whole(path: Path, content: bytes) -> None:

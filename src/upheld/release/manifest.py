@@ -49,6 +49,8 @@ class ReleaseManifest:
     notes: tuple[str, ...]
     """What a person should look at: bodies without a known chief executive, and the like."""
     files: Mapping[str, FileEntry] = field(repr=False)
+    revises: str = ""
+    """Hash of the published release that this one takes the place of; empty if it is the first of its year."""
     format: int = FORMAT
 
     @property
@@ -62,7 +64,9 @@ class ReleaseManifest:
         (folder / NAME).write_text(text + "\n", encoding="utf-8")
 
     def _as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        whole = asdict(self)
+        # What is not said by the first release of a year is not in its hash either.
+        return whole if self.revises else {name: value for name, value in whole.items() if name != "revises"}
 
     @classmethod
     def read(cls, folder: Path) -> ReleaseManifest:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from upheld.errors import PersonError
 from upheld.release.engines import DUCKDB, check_engine
 from upheld.release.manifest import ReleaseManifest, canonical_hash
+from upheld.release.revision import Revises
 from upheld.release.software import software_hash
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Authority, ReviewDates, Scheme
@@ -38,6 +40,8 @@ class Order:
     parts: tuple[str, ...]
     authority: Authority | None
     earlier: tuple[EarlierRelease, ...]
+    revises: Revises | None = None
+    """The published release that this one takes the place of."""
     engine: str = DUCKDB
     """Where the cases are counted; no part of `key`, for every engine gives the same whole numbers."""
 
@@ -51,9 +55,13 @@ class Order:
         only: str | None = None,
         authority: str | None = None,
         earlier: Sequence[Path] = (),
+        revises: tuple[Path, Path | None, date | None] | None = None,
         engine: str = DUCKDB,
     ) -> Order:
-        """Resolve what was typed. Raises PersonError for anything that is not there, with what is."""
+        """Resolve what was typed. Raises PersonError for anything that is not there, with what is.
+
+        `revises` is the folder of the published release, the file of the note, and the day of the revision.
+        """
         review_year = scheme.calendar.year_end.parse(year)
         opened = Snapshot.open(snapshot)
         if opened.manifest.scheme["id"] != scheme.id:
@@ -62,8 +70,11 @@ class Order:
                 mend="Name that scheme with --scheme, or freeze the extract again.",
             )
         found = find_authority(scheme, authority) if authority else None
-        checked = check_engine(engine)
-        return cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), checked)
+        revised = Revises.read(*revises, review_year) if revises else None
+        made = cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), revised)
+        if revised and made.partial:
+            raise PersonError("A revision is a whole release.", mend="Leave out --only and --authority.")
+        return replace(made, engine=check_engine(engine))
 
     @property
     def dates(self) -> ReviewDates:
@@ -93,6 +104,7 @@ class Order:
                 "authority": self.authority.code if self.authority else None,
                 "earlier": {e.manifest.year: e.manifest.hash for e in self.earlier},
             }
+            | ({"revises": self.revises.key} if self.revises else {})
         )
 
 

@@ -22,7 +22,8 @@ from upheld.errors import PersonError
 from upheld.release.check.model import CheckReport
 from upheld.release.manifest import ReleaseManifest, hash_tree
 from upheld.release.publish_clock import Clock, embargo_end, told, wait_until
-from upheld.release.publish_folder import RELEASES, REVISION, Entry, PublicFolder, folder_name
+from upheld.release.publish_folder import RELEASES, Entry, PublicFolder, folder_name
+from upheld.release.revision import revision_note
 from upheld.release.sign import verify_release
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
@@ -38,8 +39,6 @@ class Wishes:
     """The folder with the public keys of those who may sign."""
     at: datetime | None = None
     """Wait for this moment; None: at once."""
-    note: str | None = None
-    """What a revision changes, in words, for readers."""
     synthetic_ok: bool = False
     staging: Path | None = None
     """A private folder on the same disk as the public one; None: beside it."""
@@ -89,7 +88,7 @@ class Publisher:
                     manifest.year,
                     manifest.hash,
                     self.clock().astimezone(UTC).isoformat(timespec="seconds"),
-                    self.wishes.note,
+                    revision_note(self.release),
                 )
                 return Published(entry.name, current=folder.bring_in(staged, entry))
 
@@ -132,10 +131,11 @@ class Publisher:
 
     def _refuse_silent_revision(self, folder: PublicFolder, manifest: ReleaseManifest) -> None:
         before = folder.latest_of(manifest.year)
-        if before and before.manifest != manifest.hash and not (self.wishes.note or "").strip():
+        if before and before.manifest not in (manifest.hash, manifest.revises):
             raise PersonError(
-                f"{manifest.year} was published already, as {before.name}: this is a revision.",
-                mend="Say in a file what changed, for readers, and name it with --note.",
+                f"{manifest.year} was published already, as {before.name}, and this release does not say what it "
+                "changes of that.",
+                mend="Build it as its revision: upheld build … --revises RELEASE --note FILE --revised-on DAY.",
             )
 
     def _refuse_wrong(self) -> None:
@@ -176,6 +176,4 @@ class Publisher:
         signed = {p.removeprefix(f"{WEBSITE}/"): e for p, e in manifest.files.items() if p.startswith(f"{WEBSITE}/")}
         if hash_tree(part, leave_out=()) != signed:
             raise PersonError(f"{self.release} was changed while it was copied.", mend="Check it and try again.")
-        if self.wishes.note:
-            (part / REVISION).write_text(self.wishes.note.strip() + "\n", encoding="utf-8")
         (part / RELEASES).symlink_to("..")

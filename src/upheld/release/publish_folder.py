@@ -21,8 +21,6 @@ except ImportError:  # pragma: no cover - Windows has no flock: two publications
     fcntl = None  # type: ignore[assignment]
 
 CURRENT, RELEASES, LOG = "current", "releases", "published.json"
-REVISION = "revision.txt"
-"""What a revision changes, in the words of those who made it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,7 @@ class Entry:
     manifest: str
     at: str
     note: str | None = None
+    """What a revision changes, in the words of those who answer for it."""
 
 
 @dataclass(frozen=True)

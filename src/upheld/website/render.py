@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -59,6 +59,11 @@ def _around(frame: Frame, root: str, section: str) -> tuple[Markup, Markup]:
     names = {"frame": frame, "root": root, "section": section}
     header, footer = (_template(name).render(names) for name in ("header.html", "footer.html"))
     return Markup(header), Markup(footer)  # noqa: S704 templates have escaped what is in them
+
+
+def feed(names: Mapping[str, Any]) -> str:
+    """Return an Atom feed (RFC 4287) as XML."""
+    return _template("feed.xml").render(names)
 
 
 def renderer(frame: Frame) -> Callable[[Page], str]:

@@ -18,6 +18,8 @@ from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.website.authority_page import AuthorityPages, path_of
+from upheld.website.changes_page import FOLDER as CHANGES
+from upheld.website.changes_page import Revision, change_files, changes_page
 from upheld.website.home_page import home_page
 from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
 from upheld.website.method_page import method_page
@@ -50,6 +52,8 @@ class Site:
     letters: LettersByCode = field(default_factory=dict)
     earlier_letters: EarlierLetters = field(default_factory=dict)
     tables: Sequence[Path] = ()
+    revisions: Sequence[Revision] = ()
+    """What was changed since the review was first published, the earliest first."""
     base_path: str = "/"
     """Where the site will be served; only the page for unknown addresses needs to know."""
     method: str | None = None
@@ -102,6 +106,8 @@ class Site:
         if self._places is not None:
             for path, text in self._places.files():
                 yield path, text.encode()
+        for path, text in change_files(self.figures, self.dates, self.revisions):
+            yield path, text.encode()
         if self.figures.synthetic:
             yield "robots.txt", b"# Synthetic figures: not to be found by search.\nUser-agent: *\nDisallow: /\n"
 
@@ -173,6 +179,14 @@ class Site:
             "The figures as tables, with the meaning of each column.",
             data_page(figures, self.tables),
             DATA,
+        )
+        yield Page(
+            f"{CHANGES}index.html",
+            "changes.html",
+            "Changes",
+            "What was corrected after the review was published.",
+            changes_page(figures, self.revisions, self.letters),
+            CHANGES,
         )
         if figures.synthetic:
             yield Page(
@@ -249,5 +263,6 @@ def _navigation(synthetic: bool, *, review: bool) -> tuple[Link, ...]:
         *([Link("National review", REVIEW)] if review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
+        Link("Changes", CHANGES),
     )
     return (*links, Link("What is synthetic", SYNTHETIC)) if synthetic else links

@@ -18,10 +18,10 @@ from upheld.snapshot import Snapshot
 from upheld.snapshot.tables import TABLES
 
 PUBLIC_KINDS = frozenset(
-    {".html", ".css", ".js", ".svg", ".woff2", ".pdf", ".txt", ".csv", ".json", ".png", ".ico", ".xml", ".ics"}
+    {".html", ".css", ".js", ".svg", ".woff2", ".pdf", ".txt", ".csv", ".json", ".png", ".ico", ".xml", ".ics", ".atom"}
 )
 """What a public site consists of. Anything else has no business there."""
-TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics"})
+TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics", ".atom"})
 NOT_PUBLIC = ("manifest.json", "signatures.json", "record", "figures", "rejected")
 """Names of files and folders that belong to a release or a snapshot, never to the site."""
 
