@@ -7,7 +7,7 @@ DEMO ?= build/demo
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash geography fonts verapdf docs notice lock clean
+.PHONY: help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ test-spark: setup-dev  ## Count on a real Apache Spark (needs Java 17)
 
 crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
 	@UPHELD_CRASH_MOMENTS=10 UPHELD_CRASH_PARTS=figures,letters,tables,website $(BIN)/python -m pytest -q tests/release/test_crash.py
+
+crash-send: setup-dev  ## Kill the sending of letters at 200 random moments and count what arrived (slow)
+	@UPHELD_CRASH_SENDS=200 UPHELD_CRASH_BODIES=20 $(BIN)/python -m pytest -q tests/dispatch/test_send_crash.py
 
 geography: setup-dev  ## Rebuild the map of England from open postcode data
 	@bash tools/geography.sh

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.dispatch.small_dispatch import COUNCILS, SCHEME, make_release, make_snapshot, recipient
+from upheld.dispatch import plan as plan_module
 from upheld.dispatch.address import is_nobodys, mask, mask_all, why_unusable
 from upheld.dispatch.plan import Plan, make_plan, message_key
 from upheld.errors import PersonError
+from upheld.release import letters as release_letters
 from upheld.release.manifest import ReleaseManifest
 from upheld.scheme.dispatch import load_dispatch
 from upheld.snapshot import Snapshot
@@ -159,6 +161,10 @@ def test_a_key_names_one_message_and_nobody(plan: Plan) -> None:
     chief = people[0]
     moved = replace(chief, name="Another", address="another@x.example")
     assert message_key("a", ABOLISHED, chief, "pdf") == message_key("a", ABOLISHED, moved, "pdf")
+
+
+def test_the_record_of_letters_is_where_a_build_writes_it() -> None:
+    assert plan_module.RECORD == release_letters.RECORD
 
 
 # ---------------------------------------------------------------- addresses

@@ -54,6 +54,13 @@ SHOWN = 40
     "--first-wait", type=click.FloatRange(min=0), default=60.0, show_default=True,
     help="Seconds before what was not taken is tried again; each further wait is twice as long.",
 )  # fmt: skip
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds the mail server may take to answer.",
+)
 @click.option("--yes-send", metavar="N", help="Send without asking, if there are exactly N messages in all.")
 @click.option("--dry-run", type=FOLDER, metavar="FOLDER", help="Send nothing: write every message there as .eml.")
 @click.option("--test-to", multiple=True, metavar="ADDRESS", help="Send a few samples to this member of staff only.")
@@ -166,7 +173,8 @@ def _carrier(asked: _Asked) -> Carrier:
         raise click.UsageError("Name one of --smtp and --notify.")
     if asked["notify"]:
         return NotifyCarrier(asked.text("notify"))
-    return SmtpCarrier(SmtpServer.read(asked.text("smtp")), str(asked["bounces_to"] or asked["sender"]))
+    bounces_to = str(asked["bounces_to"] or asked["sender"])
+    return SmtpCarrier(SmtpServer.read(asked.text("smtp")), bounces_to, patience=asked["patience"])
 
 
 def _show(asked: _Asked) -> None:

@@ -18,13 +18,14 @@ import duckdb
 from upheld.dispatch.address import mask, why_unusable
 from upheld.errors import PersonError
 from upheld.letters.context import Recipient, holder
-from upheld.release.letters import RECORD
 from upheld.release.manifest import ReleaseManifest
 from upheld.scheme.dispatch import Dispatch
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
 from upheld.snapshot.tables import TABLE_BY_NAME
 
+RECORD = "record/letters.json"
+"""Where a release keeps which letters there are; named again here, for `release.letters` loads all that sets them."""
 CHIEF = "chief_executive"
 """The office to which a letter is written, as the letter itself has it."""
 
