@@ -103,17 +103,21 @@ def _said(flow: Flow) -> str:
 
 
 def _flow_table(flows: Sequence[Flow]) -> Table:
-    rows = [
-        (flow.node(link.source).name, flow.node(link.target).name, f"{link.number:,}", _part(link, flow))
-        for flow in flows
-        for link in flow.links
-    ]
-    columns = (Column("From", 2.2, False), Column("To", 2.2, False), Column("Complaints"), Column("Part of the first"))
-    return Table("What flows where", columns, tuple(rows))
+    rows = tuple(_stream(link, flow) for flow in flows for link in flow.links)
+    columns = (
+        Column("From", 2.2, False),
+        Column("To", 2.2, False),
+        Column("Complaints"),
+        Column("Out of"),
+        Column("Part"),
+    )
+    return Table("What flows where", columns, rows)
 
 
-def _part(link: Link, flow: Flow) -> str:
-    return short(Rate(link.number, flow.node(link.source).number))
+def _stream(link: Link, flow: Flow) -> tuple[str, ...]:
+    source = flow.node(link.source)
+    numbers = (f"{link.number:,}", f"{source.number:,}", short(Rate(link.number, source.number)))
+    return (source.name, flow.node(link.target).name, *numbers)
 
 
 def short(rate: Rate) -> str:
@@ -217,7 +221,7 @@ def _endings_table(facts: Facts, rows: _Rows, called: str, note: str) -> Table:
     names = (Column(name) for name in part_names(scheme))
     return Table(
         f"Complaints decided, by {called}",
-        (Column(capitalise(called), 3.6, False), *names, Column("All"), Column("Upheld rate")),
+        (Column(capitalise(called), 3.6, False), *names, Column("All"), Column("Investigated"), Column("Upheld rate")),
         tuple(_row(scheme, name, counts) for name, counts in rows),
         _row(scheme, "All", facts.of_year.counts),
         note,
@@ -227,7 +231,8 @@ def _endings_table(facts: Facts, rows: _Rows, called: str, note: str) -> Table:
 def _row(scheme: Scheme, name: str, counts: Mapping[str, int]) -> tuple[str, ...]:
     whole, investigated, upheld = stages(scheme)
     rate = Rate(counts.get(upheld, 0), counts.get(investigated, 0))
-    return (name, *(f"{n:,}" for n in parts_of(scheme, counts)), f"{counts.get(whole, 0):,}", short(rate))
+    ended = (f"{n:,}" for n in parts_of(scheme, counts))
+    return (name, *ended, f"{counts.get(whole, 0):,}", f"{rate.base:,}", short(rate))
 
 
 def rate_bar(name: str, rate: Rate) -> RateBar:

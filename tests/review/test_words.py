@@ -1,0 +1,96 @@
+"""The review's paragraphs: right in every year, natural where nothing is recorded, and plain enough for anybody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import frontmatter
+import pytest
+
+from tests.review import by_hand
+from tests.review.reading_age import WORD, reading_age
+from upheld.review.model import Review
+from upheld.review.paragraphs import CHAPTERS, GRAMMAR, load_paragraphs
+from upheld.scheme import load
+
+YEARS = (2019, 2020, 2021, 2023, 2024)
+FOURTEEN = 14
+LONG_ENOUGH = 40
+"""Words: the formula says nothing about a sentence or two."""
+
+
+def words_of(review: Review) -> str:
+    """Everything said in paragraphs, lists and headings."""
+    said: list[str] = []
+    for chapter in review.chapters:
+        said.append(chapter.title)
+        for e in chapter.elements:
+            if e.kind == "heading":
+                said.append(e.text)
+            elif e.kind == "paragraph":
+                said.append("".join(run.text for run in e.runs))
+            elif e.kind == "bullets":
+                said += ["".join(run.text for run in item) for item in e.items]
+    return "\n".join(said)
+
+
+def bodies(folder: str) -> dict[str, str]:
+    files: list[Path] = sorted((load("lgsco").folder / folder).glob("*.md"))
+    return {f.name: frontmatter.parse(f.read_text(encoding="utf-8"))[1] for f in files}
+
+
+@pytest.mark.parametrize("folder", ["review", "letter"])
+def test_a_reader_of_fourteen_can_follow_the_text(folder: str) -> None:
+    assert reading_age("\n".join(bodies(folder).values())) < FOURTEEN
+
+
+@pytest.mark.parametrize("name", sorted(bodies("review")))
+def test_a_reader_of_fourteen_can_follow_each_paragraph_of_the_review(name: str) -> None:
+    text = bodies("review")[name]
+    if len(WORD.findall(text)) >= LONG_ENOUGH:
+        assert reading_age(text) < FOURTEEN
+
+
+def test_the_age_of_a_hard_text_is_seen() -> None:
+    hard = "The aforementioned administrative irregularities necessitated retrospective reconsideration of eligibility."
+    assert reading_age(hard) > 20
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("year", YEARS)
+def test_every_year_has_every_chapter_and_natural_sentences(year: int, recorded: bool) -> None:
+    review = by_hand.review(year, **({} if recorded else by_hand.NOTHING))
+    assert [c.id for c in review.chapters] == list(CHAPTERS)
+    words = words_of(review)
+    assert not re.search(r"\{|\}|None|no rate%", words)
+    assert not re.search(r"\b1 (cases|courses|complaints|people|delegates|reports|service improvements)\b", words)
+    assert not re.search(r"  |\.\.| ,", words)
+
+
+def test_each_paragraph_stands_in_some_review() -> None:
+    made = [by_hand.review(y, **changes) for y in YEARS for changes in ({}, by_hand.NOTHING)]
+    stood = {ruling.rule for review in made for ruling in review.rulings if ruling.stands}
+    never = {p.rule for p in load_paragraphs(load("lgsco")).all} - stood
+    assert never <= {"foreword-complied", "improvements-no-reports", "method-printed"}
+
+
+def test_the_files_are_numbered_in_reading_order() -> None:
+    paragraphs = load_paragraphs(load("lgsco")).all
+    assert [p.file for p in paragraphs if not p.file.startswith(f"{p.order}-")] == []
+    assert {p.part for p in paragraphs} == set(GRAMMAR.parts)
+
+
+def test_nobody_is_quoted_and_no_personal_remedy_is_told() -> None:
+    for text in bodies("review").values():
+        assert not re.search(r"[“”\"]", text)
+        assert not re.search(r"\bI\b|\bmy\b", text)
+
+
+def test_a_break_is_named_and_last_year_is_not_set_beside_this_one() -> None:
+    cards = next(e for c in by_hand.review(2023).chapters for e in c.elements if e.kind == "cards").cards
+    upheld = next(card for card in cards if card.id == "upheld-rate")
+    complied = next(card for card in cards if card.id == "compliance-rate")
+    assert upheld.before == "Not to be compared with the year before: fewer borderline cases investigated."
+    assert complied.before is not None
+    assert complied.before.startswith("2021–22: ")
