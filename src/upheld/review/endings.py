@@ -219,9 +219,16 @@ def _rates(facts: Facts, rows: _Rows, called: str) -> Chart:
 def _endings_table(facts: Facts, rows: _Rows, called: str, note: str) -> Table:
     scheme = facts.scheme
     names = (Column(name) for name in part_names(scheme))
+    columns = (*names, Column("All"), Column("Investigated", 1.45), Column("Upheld rate"))
     return Table(
         f"Complaints decided, by {called}",
-        (Column(capitalise(called), 3.6, False), *names, Column("All"), Column("Investigated"), Column("Upheld rate")),
+        (
+            Column(capitalise(called), 3.4, False),
+            *names,
+            Column("All"),
+            Column("Investigated", 1.45),
+            Column("Upheld rate"),
+        ),
         tuple(_row(scheme, name, counts) for name, counts in rows),
         _row(scheme, "All", facts.of_year.counts),
         note,
