@@ -7,7 +7,7 @@ DEMO ?= build/demo
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send geography fonts verapdf docs notice lock clean
+.PHONY: load help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -53,6 +53,10 @@ format: setup-dev  ## Format the code
 bench: setup-dev  ## Measure, and print what was measured beside what was promised
 	@$(BIN)/python -m benchmarks
 
+load: setup-dev  ## Publish a revision under the load of 1,000 clients (installs nginx and wrk through apt)
+	@bash tools/system_packages.sh nginx-light:nginx wrk:wrk
+	@$(BIN)/python -m benchmarks.load
+
 bench-scale: setup-dev  ## Measure counting at 10 million decisions (slow; ROWS=100000000 for more)
 	@$(BIN)/python -m benchmarks.scale
 
@@ -81,6 +85,7 @@ verapdf: setup-dev  ## Check letters with veraPDF (needs Java)
 docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m upheld.snapshot.dictionary
 	@$(BIN)/python -m tests.spec.write
+	@$(BIN)/python -m upheld.release.hosting
 
 notice: setup-dev  ## Write the table of licences in NOTICE.md again
 	@$(BIN)/python tools/licences.py

@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
-# Installs the system packages that the tests need, where it can; else says what is missing and how to get it.
+# Installs system packages where it can; else says what is missing and how to get it.
+# Each argument is package:command[,command…]; a package is missing where none of its commands is there.
 set -u
 missing=()
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+for wanted in "${@:-chromium:chromium,chromium-browser,google-chrome}"; do
+  there=""
+  for name in $(tr , ' ' <<< "${wanted#*:}"); do command -v "$name" >/dev/null && there=yes; done
+  [ -n "$there" ] || missing+=("${wanted%%:*}")
+done
 [ ${#missing[@]} -eq 0 ] && exit 0
 if command -v apt-get >/dev/null; then
   run=""
@@ -13,5 +18,5 @@ if command -v apt-get >/dev/null; then
     exit 0
   fi
 fi
-echo "Missing: ${missing[*]}. The browser tests need it; install it with your system's package manager and try again." >&2
+echo "Missing: ${missing[*]}. Install it with your system's package manager and try again." >&2
 exit 2

@@ -10,16 +10,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from upheld.errors import PersonError
+from upheld.release.hosting import HEADERS
 from upheld.release.manifest import NAME, ReleaseManifest
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
-"""What a public host should send too; the pages are written to pass."""
 
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -74,6 +66,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         for name, value in HEADERS.items():
             self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def list_directory(self, path: Any) -> None:

@@ -1,0 +1,117 @@
+"""What a public web server should be told: the headers every page is written to pass, in the words of each server.
+
+Written to `docs/hosting/` by `make docs`; the local server of `upheld serve` sends the same ones.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Sent with every answer. The site asks no other host for anything, is framed by nobody, and runs its own script."""
+
+FOR_EVER, FOR_NOW = "public, max-age=31536000, immutable", "public, max-age=300"
+"""How long an answer may be kept: below `/releases/` nothing ever changes; the front changes with a publication."""
+
+NGINX = """\
+# A public folder of `upheld publish` on nginx: put this into `server {{ … }}`. The folder's `current` is a link that a
+# publication moves in one step, so files must be looked up anew for each request: no open_file_cache.
+root {public}/current;
+index index.html;
+error_page 404 /404.html;
+charset utf-8;
+types {{
+    text/html html; text/css css; text/javascript js; image/svg+xml svg; font/woff2 woff2; application/pdf pdf;
+    text/plain txt; text/csv csv; application/json json; application/xml xml; application/atom+xml atom;
+    image/png png; image/x-icon ico; text/calendar ics; application/vnd.apache.parquet parquet;
+    application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx;
+    application/vnd.openxmlformats-officedocument.wordprocessingml.document docx;
+    application/vnd.oasis.opendocument.spreadsheet ods;
+}}
+gzip on;
+gzip_types text/css text/javascript image/svg+xml text/plain text/csv application/json application/atom+xml;
+{headers}
+add_header Cache-Control "{now}" always;
+location ^~ /releases/ {{
+{headers}
+    add_header Cache-Control "{ever}" always;
+}}
+"""
+
+APACHE = """\
+# A public folder of `upheld publish` on Apache (mod_headers, mod_mime): put this into the virtual host.
+DocumentRoot "{public}/current"
+<Directory "{public}">
+    Options FollowSymLinks
+    AllowOverride None
+    Require all granted
+</Directory>
+DirectoryIndex index.html
+ErrorDocument 404 /404.html
+AddDefaultCharset utf-8
+AddType application/atom+xml .atom
+AddType font/woff2 .woff2
+{headers}
+Header always set Cache-Control "{now}"
+<LocationMatch "^/releases/">
+    Header always set Cache-Control "{ever}"
+</LocationMatch>
+"""
+
+STATIC = """\
+# For hosts that read a file `_headers` beside the pages (Netlify, Cloudflare Pages): copy it to the root of the site.
+/*
+{headers}
+  Cache-Control: {now}
+/releases/*
+  ! Cache-Control
+  Cache-Control: {ever}
+"""
+
+PUBLIC = "/srv/upheld/public"
+"""Where the public folder lies, in the examples."""
+
+
+def nginx(public: str = PUBLIC) -> str:
+    """Return what nginx needs to serve a public folder."""
+    headers = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    inner = "\n".join(f"    {line}" for line in headers)
+    whole = NGINX.format(public=public, headers="\n".join(headers), now=FOR_NOW, ever=FOR_EVER)
+    # Within a location nginx forgets every add_header of the server, so they are said again there.
+    before, after = whole.split("location ^~ /releases/ {\n", 1)
+    return before + "location ^~ /releases/ {\n" + after.replace("\n".join(headers), inner, 1)
+
+
+def apache(public: str = PUBLIC) -> str:
+    """Return what Apache needs to serve a public folder."""
+    headers = "\n".join(f'Header always set {name} "{value}"' for name, value in HEADERS.items())
+    return APACHE.format(public=public, headers=headers, now=FOR_NOW, ever=FOR_EVER)
+
+
+def static() -> str:
+    """Return the `_headers` file of hosts that serve a folder of files."""
+    headers = "\n".join(f"  {name}: {value}" for name, value in HEADERS.items())
+    return STATIC.format(headers=headers, now=FOR_NOW, ever=FOR_EVER)
+
+
+def files() -> dict[str, str]:
+    """Return name and text of each example."""
+    return {"nginx.conf": nginx(), "apache.conf": apache(), "_headers": static()}
+
+
+def main(folder: Path = Path("docs/hosting")) -> None:
+    """Write the examples."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
