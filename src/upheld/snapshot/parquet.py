@@ -26,6 +26,8 @@ def read_parquet(content: bytes) -> Grid:
         if sum(max(group.total_byte_size, 0) for group in groups) > _LARGEST:
             raise PersonError("unpacks to more than 4 GB.", mend="Give it in several files.")
         cells = file.read()
+        # Nothing makes sure that the text in a damaged file is text, until somebody looks at it.
+        cells.validate(full=True)
         columns = [_text(cells.column(n), name) for n, name in enumerate(cells.column_names)]
     except (pa.ArrowException, OSError, UnicodeError):
         raise PersonError("is not a whole Parquet file.", mend=_MEND) from None

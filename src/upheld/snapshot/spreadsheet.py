@@ -7,8 +7,11 @@ the value that was stored with them.
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import fastexcel
@@ -20,12 +23,15 @@ from upheld.errors import PersonError
 from upheld.snapshot.formulas import refuse_unreadable
 from upheld.snapshot.grids import Grid, lines
 from upheld.snapshot.layout import LOOKED_AT, find_header, leave_out_below, titles
+from upheld.snapshot.old_spreadsheet import read_apart
 
 _LARGEST_UNPACKED = 4 << 30
 """Bytes a spreadsheet may unpack to: a few kilobytes can be made to unpack to more than any memory."""
 _SHOWN = {"NA": "#N/A", "Ref": "#REF!", "Div0": "#DIV/0!", "Name": "#NAME?", "Null": "#NULL!", "Num": "#NUM!"}
 """What a spreadsheet shows for an error, by the name that fastexcel has for it; `#VALUE!` stands for any other."""
 _MEND = "Open it in a spreadsheet program and save it again as .xlsx, or as CSV."
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
+"""What comes of a ZIP archive that is damaged, or protected by a password."""
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an .xls file begins, and any spreadsheet that is protected by a password."""
 
@@ -34,25 +40,22 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class Workbook:
     """A spreadsheet opened for reading; `kind` is XLSX, XLS or ODS."""
 
-    reader: fastexcel.ExcelReader
     kind: str
+    sheets: tuple[str, ...]
+    """The names of the sheets, in their order."""
+    reader: fastexcel.ExcelReader | None = None
     _loaded: dict[str, tuple[pa.Table | None, bool]] = field(default_factory=dict, compare=False)
+    """For each sheet that has been read its cells, None for an empty one, and whether it is hidden."""
 
     @classmethod
     def open(cls, content: bytes, ending: str = ".xlsx") -> Workbook:
         """Open the bytes of a file of that ending. Raises PersonError when they are no such spreadsheet."""
         kind = _kind(content, ending)
-        try:
-            return cls(fastexcel.read_excel(content), kind)
-        except fastexcel.FastExcelError as error:
-            if "assword" in str(error):
-                raise PersonError("is protected by a password.", mend="Save it without one.") from None
-            raise PersonError("is a damaged spreadsheet.", mend=_MEND) from None
-
-    @property
-    def sheets(self) -> list[str]:
-        """The names of the sheets, in their order."""
-        return list(self.reader.sheet_names)
+        if kind == "XLS":
+            return _open_old(content)
+        with _refusing("is a damaged spreadsheet.", _MEND):
+            reader = fastexcel.read_excel(content)
+            return cls(kind, tuple(reader.sheet_names), reader)
 
     def hidden(self, sheet: str) -> bool:
         """Whether the sheet is hidden; one that cannot be read is not."""
@@ -71,16 +74,43 @@ class Workbook:
 
     def _load(self, sheet: str) -> tuple[pa.Table | None, bool]:
         if sheet not in self._loaded:
-            try:
+            assert self.reader is not None
+            with _refusing("cannot be read.", "Save the sheet as CSV."):
                 loaded = self.reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
                 cells = None
                 if loaded.height and loaded.width:
-                    batch, errors = loaded.to_arrow_with_errors()
-                    cells = _with_errors(pa.Table.from_batches([batch]), errors.errors if errors else [])
-            except fastexcel.FastExcelError:
-                raise PersonError("cannot be read.", mend="Save the sheet as CSV.") from None
+                    batch, found = loaded.to_arrow_with_errors()
+                    errors = [(*error.position, error.detail) for error in (found.errors if found else [])]
+                    cells = _with_errors(pa.Table.from_batches([batch]), errors)
             self._loaded[sheet] = (cells, loaded.visible != "visible")
         return self._loaded[sheet]
+
+
+@contextmanager
+def _refusing(rule: str, mend: str) -> Iterator[None]:
+    """Raise PersonError where the reader refuses a file, or gives up as its library does: by a panic."""
+    try:
+        yield
+    except fastexcel.FastExcelError:
+        raise PersonError(rule, mend=mend) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise PersonError(rule, mend=mend) from None
+
+
+def _open_old(content: bytes) -> Workbook:
+    sheets = read_apart(content)
+    if sheets is None:
+        raise PersonError("is a damaged spreadsheet, or protected by a password.", mend=_MEND)
+    loaded: dict[str, tuple[pa.Table | None, bool]] = {}
+    for sheet in sheets:
+        cells = None
+        if sheet.columns:
+            cells = pa.table({f"c{n}": pa.array(column, pa.string()) for n, column in enumerate(sheet.columns)})
+            cells = _with_errors(cells, sheet.errors)
+        loaded[sheet.name] = (cells, sheet.hidden)
+    return Workbook("XLS", tuple(loaded), None, loaded)
 
 
 def _kind(content: bytes, ending: str) -> str:
@@ -92,7 +122,7 @@ def _kind(content: bytes, ending: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _kind_of_archive(archive, ending)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError):
+    except (*_DAMAGED, zlib.error, lzma.LZMAError):
         raise PersonError(f"is not a whole {ending} spreadsheet.", mend=_MEND) from None
 
 
@@ -110,12 +140,11 @@ def _kind_of_archive(archive: zipfile.ZipFile, ending: str) -> str:
     return "ODS" if ending == ".ods" else "XLSX"
 
 
-def _with_errors(cells: pa.Table, errors: Sequence[fastexcel.CellError]) -> pa.Table:
+def _with_errors(cells: pa.Table, errors: Sequence[tuple[int, int, str]]) -> pa.Table:
     """Put back into their cells the errors that fastexcel reads as blank, for a failed formula is not a blank."""
     shown: dict[int, list[tuple[int, str]]] = {}
-    for error in errors:
-        row, column = error.position
-        name = error.detail.rpartition("Error(")[2].partition(")")[0]
+    for row, column, detail in errors:
+        name = detail.rpartition("Error(")[2].partition(")")[0]
         shown.setdefault(column, []).append((row, _SHOWN.get(name, "#VALUE!")))
     for column, found in shown.items():
         values = cells.column(column).to_pylist()
