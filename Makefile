@@ -5,9 +5,10 @@ BIN := .venv/bin
 UPHELD := $(BIN)/upheld
 DEMO ?= build/demo
 SERVE ?= 1
+MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: load help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send geography fonts verapdf docs notice lock clean
+.PHONY: load help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -72,6 +73,9 @@ crash: setup-dev  ## Kill a build at many random moments and look at what is lef
 
 crash-send: setup-dev  ## Kill the sending of letters at 200 random moments and count what arrived (slow)
 	@UPHELD_CRASH_SENDS=200 UPHELD_CRASH_BODIES=20 $(BIN)/python -m pytest -q tests/dispatch/test_send_crash.py
+
+fuzz: setup-dev  ## Feed the readers damaged and made-up files (MINUTES=30)
+	@$(BIN)/python -m tests.fuzz.readers $(MINUTES)
 
 geography: setup-dev  ## Rebuild the map of England from open postcode data
 	@bash tools/geography.sh
