@@ -219,7 +219,6 @@ def _rates(facts: Facts, rows: _Rows, called: str) -> Chart:
 def _endings_table(facts: Facts, rows: _Rows, called: str, note: str) -> Table:
     scheme = facts.scheme
     names = (Column(name) for name in part_names(scheme))
-    columns = (*names, Column("All"), Column("Investigated", 1.45), Column("Upheld rate"))
     return Table(
         f"Complaints decided, by {called}",
         (
