@@ -20,16 +20,17 @@ _INTRODUCTION = """\
 
 This page is written by `python -m upheld.snapshot.dictionary` from the declarations that check rows. Do not edit it.
 
-An extract is a folder of files, one for each table below; only **decisions** must be there. A file is CSV
-(comma, semicolon or tab between cells) or an `.xlsx` spreadsheet. Its name, or the name of the sheet, begins with the
-name of the table: `decisions.csv`, `Decisions 2019.xlsx`, a sheet *Due dates*. Several files or sheets for one table
-are read as one. Columns may stand in any order; *Decided on* is `decided_on`. A column that is not required may be
-left out. What is wrong in any row of any file is told at once, with file, line, column and how to mend it.
+An extract is a folder of files, one for each table below; only **decisions** must be there. A file is CSV or TSV
+(comma, semicolon or tab between cells), a spreadsheet (`.xlsx`, `.xls`, `.ods`) or Parquet. Its name, or the name of
+the sheet, begins with the name of the table: `decisions.csv`, `Decisions 2019.xlsx`, a sheet *Due dates*. Several files
+or sheets for one table are read as one. Columns may stand in any order; *Decided on* is `decided_on`. A column that is
+not required may be left out. What is wrong in any row of any file is told at once, with file, line, column and how to
+mend it. Files of any other shape are read by a mapping: see [bring your own data](bring-your-own-data.md).
 
-- Days are written YYYY-MM-DD. In a spreadsheet a cell that holds a date is read as one.
+- Days are written YYYY-MM-DD or DD/MM/YYYY. In a spreadsheet a cell that holds a date is read as one.
 - Yes is {yes}; no is {no}. Capital letters make no difference.
 - Where a column takes certain words, capital letters, hyphens and underscores make no difference.
-- Text is read as UTF-8, as UTF-16 if it is marked so, and otherwise as Windows-1252.
+- Text is read as UTF-8 or UTF-16, and otherwise as Windows-1252.
 - Spaces around a cell are dropped. A blank cell means *not known* or *does not apply*.
 - A row given twice, word for word, is kept once. Two rows with one key and different content are both refused.
 - *Private* columns never leave the snapshot for a release, and their values are never shown in a list of errors.
