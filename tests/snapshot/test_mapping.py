@@ -251,3 +251,16 @@ def test_the_manifest_says_by_which_mapping_the_files_were_read(tmp_path: Path) 
     snapshot = frozen(tmp_path, CASES, cases(tmp_path, "19 000 001,Leeds,30/09/2019,Upheld,Housing"))
     mapping = load_mapping(tmp_path / "office.toml", SCHEME)
     assert snapshot.manifest.notes[0] == f"Read by the mapping office (office.toml, SHA-256 {mapping.sha256})."
+
+
+def test_the_mapping_that_the_documentation_shows_can_be_used(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "bring-your-own-data.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    header = "Case number,Council,Closed on,Result,Service area,Status,Owner"
+    rows = ("19 000 001,Leeds,30/09/2019 16:20,Fault found,Housing,Closed,A", "19 000 002,Leeds,,,,Open,A")
+    files = [
+        cases(tmp_path, *rows, header=header, name="Cases 2019.csv"),
+        cases(tmp_path, "19 000 001,01/05/2019", header="Case,Came in", name="Post room.csv"),
+    ]
+    [row] = rows_of(frozen(tmp_path, example, *files), "decisions")
+    assert (row["outcome"], row["received_on"]) == ("upheld", date(2019, 5, 1))
