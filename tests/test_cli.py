@@ -132,8 +132,14 @@ def test_an_unknown_part_is_answered_with_the_parts(snapshot: Path, tmp_path: Pa
 
 
 def test_an_unknown_form_of_letter_is_answered_with_the_forms(snapshot: Path, tmp_path: Path) -> None:
-    said = refused("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", tmp_path / "k.docx")
+    said = refused("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", tmp_path / "k.odt")
     assert ".pdf" in said
+    assert ".docx" in said
+
+
+def test_a_letter_can_be_a_paper_for_a_committee(snapshot: Path, tmp_path: Path) -> None:
+    upheld("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", tmp_path / "k.docx")
+    assert (tmp_path / "k.docx").read_bytes().startswith(b"PK")
 
 
 def test_a_figure_is_explained_down_to_its_cases(snapshot: Path) -> None:

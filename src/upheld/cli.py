@@ -216,7 +216,7 @@ def build(
     "--out",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write; its ending says which form: .pdf, .html or .txt.",
+    help="File to write; its ending says which form: .pdf, .html, .txt, or .docx for a committee paper.",
 )
 @click.pass_obj
 def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:

@@ -10,6 +10,7 @@ from upheld.letters.context import LetterContext
 from upheld.letters.facts import Facts
 from upheld.letters.model import Letter
 from upheld.letters.paragraphs import load_paragraphs
+from upheld.letters.questions import questions
 from upheld.writing import phrases
 from upheld.writing.blocks import Metadata
 from upheld.writing.compose import Composer
@@ -70,6 +71,7 @@ def _letter(facts: Facts, composer: Composer[Facts]) -> Letter:
         metadata=_metadata(facts, title),
         rulings=tuple(composer.rulings),
         notes=to.notes,
+        questions=questions(facts),
     )
 
 

@@ -131,6 +131,17 @@ class Services:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a scrutiny committee could ask, and why it is worth asking."""
+
+    rule: str
+    text: str
+    why: str
+    evidence: tuple[str, ...]
+    """What the rule saw, for those who check; never printed."""
+
+
+@dataclass(frozen=True)
 class Letter:
     """One authority's letter. Blocks of the parts stand in reading order."""
 
@@ -163,6 +174,8 @@ class Letter:
     rulings: tuple[Ruling, ...]
     notes: tuple[str, ...]
     """For the office, never printed: what was missing when the letter was composed."""
+    questions: tuple[Question, ...] = ()
+    """What a scrutiny committee could ask: printed in the paper for it, and nowhere else."""
 
     @property
     def synthetic(self) -> bool:

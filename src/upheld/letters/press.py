@@ -25,8 +25,8 @@ class Press:
 
 
 def data(letter: Letter) -> str:
-    """Return the letter as the JSON the template reads; what is for the office alone (rulings, notes) stays out."""
-    return press.as_json(letter, without=("rulings", "notes"))
+    """Return the letter as the JSON the template reads, without what it does not print."""
+    return press.as_json(letter, without=("rulings", "notes", "questions"))
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from upheld.figures.verdict import HIGHER, LOWER
 from upheld.letters.facts import Facts
-from upheld.scheme.model import Scheme
+from upheld.scheme.model import Measure, Scheme
 from upheld.writing import phrases
 from upheld.writing.conditions import Condition, Finding, Word, read_condition
 
@@ -106,6 +107,25 @@ def _revised(facts: Facts) -> Finding:
     return Finding(revised is not None, f"corrected on {revised.on.isoformat()}" if revised else "never corrected")
 
 
+def different(facts: Facts, *, better: bool) -> tuple[Measure, ...]:
+    """Return the headline measures in which the authority differs from similar ones by more than chance.
+
+    Those in which that is for the better, or those in which it is for the worse, by the measure's own word on which way
+    is better.
+    """
+    good = {"higher": HIGHER, "lower": LOWER}
+    found = ((f.measure, f.verdict.word) for f in facts.headline if f.verdict and f.verdict.word in (HIGHER, LOWER))
+    return tuple(m for m, word in found if m.better in good and (good[m.better] == word) is better)
+
+
+def _differs(*, better: bool) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        names = phrases.listed([m.name for m in different(facts, better=better)]) or "none"
+        return Finding(names != "none", f"differs for the {'better' if better else 'worse'}: {names}")
+
+    return find
+
+
 WORDS: Mapping[str, Word[Facts]] = {
     word.id: word
     for word in (
@@ -126,6 +146,16 @@ WORDS: Mapping[str, Word[Facts]] = {
         Word("created-this-year", "The authority's first day lies in the year.", _created),
         Word("new-series", "A break of the series begins with this year.", _new_series),
         Word("revised", "The letter says something else than when it was first published.", _revised),
+        Word(
+            "differs-for-the-worse",
+            "A measure is worse than similar authorities', beyond chance.",
+            _differs(better=False),
+        ),
+        Word(
+            "differs-for-the-better",
+            "A measure is better than similar authorities', beyond chance.",
+            _differs(better=True),
+        ),
         Word("any-contact", "Anything at all was counted in the year.", _contact),
     )
 }

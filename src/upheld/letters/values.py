@@ -5,12 +5,13 @@ Those of the scheme's counts and measures are in `upheld.writing.values`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from upheld.figures.model import counted
 from upheld.letters.context import Revised
 from upheld.letters.facts import Facts
-from upheld.scheme.model import Scheme
+from upheld.letters.rules import different
+from upheld.scheme.model import Measure, Scheme
 from upheld.writing import phrases
 from upheld.writing.training import Seminars, TrainingYear
 from upheld.writing.values import Value
@@ -96,6 +97,18 @@ def _revised(facts: Facts) -> Revised:
     return facts.context.revised
 
 
+def _worse(facts: Facts) -> str:
+    return _measures(different(facts, better=False))
+
+
+def _better(facts: Facts) -> str:
+    return _measures(different(facts, better=True))
+
+
+def _measures(measures: Sequence[Measure]) -> str:
+    return phrases.listed([f"“{measure.name}”" for measure in measures])
+
+
 _COMPARED_COURSES = ("more-courses", "fewer-courses")
 _HERE = ("one-course-here", "several-courses-here")
 
@@ -169,6 +182,8 @@ WORDS: tuple[Value[Facts], ...] = (
         _cases_not_met,
         ("cases-not-complied-with",),
     ),
+    Value("worse.measures", "Where it is worse than similar authorities.", _worse, ("differs-for-the-worse",)),
+    Value("better.measures", "Where it is better than similar authorities.", _better, ("differs-for-the-better",)),
     Value("break.reasons", "Why this year begins a new series.", _break_reasons, ("new-series",)),
 )
 """Values that do not depend on the scheme's counts and measures."""

@@ -16,6 +16,7 @@ from upheld.figures.model import Figures
 from upheld.letters.compose import compose
 from upheld.letters.context import Revised
 from upheld.letters.html import stylesheet
+from upheld.letters.paper import PaperPress
 from upheld.letters.press import Press, data, engine_hash
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
@@ -26,6 +27,9 @@ from upheld.scheme.model import Authority
 from upheld.website.changes_page import Change
 
 RECORD = "record/letters.json"
+
+PAPER = "docx"
+"""The paper for a committee. It takes as long as ten letters, so it is made for one authority at a time."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +183,8 @@ def link(source: Path, target: Path) -> None:
 def write_one(order: Order, out: Path) -> Written:
     """Write one authority's letter to `out`, in the form its ending names. Raises PersonError for another ending."""
     form = out.suffix.lstrip(".").lower()
-    if form not in FORMS:
-        raise PersonError(f"{out.name} is no form of a letter.", mend="End the name with .pdf, .html or .txt.")
+    if form not in (*FORMS, PAPER):
+        raise PersonError(f"{out.name} is no form of a letter.", mend="End the name with .pdf, .html, .txt or .docx.")
     if order.authority is None:
         raise PersonError("No authority was named.", mend="Name one by code or name.")
     figures = make_figures(order)
@@ -189,7 +193,7 @@ def write_one(order: Order, out: Path) -> Written:
         raise _no_letter(order.authority, order)
     letter = compose(figures, code, read_contexts(order).of(code))
     css = f"{out.stem}.css"
-    content = form_of(letter, form, Press(), css)
+    content = PaperPress().docx(letter) if form == PAPER else form_of(letter, form, Press(), css)
     _write_whole(out, content)
     if form == "html":
         _write_whole(out.with_name(css), stylesheet())

@@ -39,6 +39,11 @@ class Composer(Generic[F]):
             blocks += made
         return tuple(blocks)
 
+    def each(self, part: str) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+        """Return the rule and the blocks of every paragraph of one part, each by itself."""
+        standing = (p for p in self._standing if p.part == part)
+        return tuple((p.rule, tuple(self._block(b) for b in p.blocks)) for p in standing)
+
     def plain(self, part: str) -> str:
         """Return the words of one part without any manner."""
         runs = [r for p in self._standing if p.part == part for b in p.blocks for item in b.items for r in item]
