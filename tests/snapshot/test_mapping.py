@@ -11,6 +11,7 @@ from tests.snapshot.extracts import KNOWSLEY, rows_of, write_xlsx
 from upheld.errors import PersonError, Problem
 from upheld.scheme import load
 from upheld.snapshot import Snapshot, freeze
+from upheld.snapshot.days import DEFAULT, STORED, DayFormat, read_day
 from upheld.snapshot.intake import Mapping, load_mapping
 
 SCHEME = load("lgsco")
@@ -132,14 +133,23 @@ def test_several_sheets_and_files_feed_one_table(tmp_path: Path) -> None:
         ("dd/mm/yyyy", "2020-02-01T08:30:00Z", date(2020, 2, 1)),
     ],
 )
-def test_days_are_read_in_the_stated_format(tmp_path: Path, written: str, cell: str, day: date) -> None:
-    path = cases(tmp_path, f"19 000 001,Leeds,{cell},Upheld,Housing")
-    [row] = rows_of(frozen(tmp_path, f'dates = ["{written}"]\n{CASES}', path), "decisions")
-    assert row["decided_on"] == day
+def test_days_are_read_in_the_stated_format(written: str, cell: str, day: date) -> None:
+    assert read_day(cell, (DayFormat(written), STORED)) == day.isoformat()
 
 
-@pytest.mark.parametrize("cell", ["31/02/2020", "2/1/2020", "02/13/2020", "43862", "01/02/20"])
-def test_a_day_in_no_stated_format_is_refused_in_the_files_own_words(tmp_path: Path, cell: str) -> None:
+@pytest.mark.parametrize("cell", ["31/02/2020", "2/1/2020", "02/13/2020", "43862", "01/02/20", "1 Feb 2020"])
+def test_what_is_no_day_in_a_stated_format_stays_as_it_is(cell: str) -> None:
+    assert read_day(cell, (*DEFAULT, STORED)) == cell
+
+
+def test_a_mapping_states_how_days_are_written(tmp_path: Path) -> None:
+    path = cases(tmp_path, "19 000 001,Leeds,1 Feb 20,Upheld,Housing")
+    [row] = rows_of(frozen(tmp_path, f'dates = ["d mmm yy"]\n{CASES}', path), "decisions")
+    assert row["decided_on"] == date(2020, 2, 1)
+
+
+def test_a_day_in_no_stated_format_is_refused_in_the_files_own_words(tmp_path: Path) -> None:
+    cell = "31/02/2020"
     [problem] = refused(tmp_path, CASES, cases(tmp_path, f"19 000 001,Leeds,{cell},Upheld,Housing"))
     assert str(problem) == (
         f"cases.csv, line 2, column Closed ({cell!r}): is not a day written yyyy-mm-dd or dd/mm/yyyy. "

@@ -155,7 +155,7 @@ def _refused(column: Column, word: str, known: Vocabulary | None) -> str:
 
 def _choices(column: Column, scheme: Scheme) -> str:
     if column.refers_to == "outcome":
-        return f": one of {', '.join(outcome.code for outcome in scheme.outcomes)}."
+        return f": one of {', '.join(outcome.code for outcome in scheme.outcomes if not outcome.last_day)}."
     if column.refers_to == "category":
         return f": one of {', '.join(category.id for category in scheme.categories)}."
     if column.allowed:
