@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.snapshot.extracts import decision, recommendation, rows_of, write_csv, write_extract, write_xlsx
+from tests.snapshot.extracts import decision, due_date, recommendation, rows_of, write_csv, write_extract, write_xlsx
 from tests.snapshot.test_mapping_ready import workbook
 from upheld.cli import cli
 from upheld.errors import PersonError
@@ -88,14 +88,15 @@ def test_a_needed_column_that_none_seems_to_be_is_asked_with_the_nearest(tmp_pat
 
 
 def test_our_own_tables_are_guessed_without_a_question_and_freeze_as_they_are(tmp_path: Path) -> None:
-    folder = write_extract(tmp_path / "in", [decision(summary="a")], [recommendation()])
+    moved = [due_date(), due_date(agreed_on="2019-10-25", due_on="2019-12-24")]
+    folder = write_extract(tmp_path / "in", [decision(summary="a")], [recommendation()], moved)
     draft = guess([folder], SCHEME)
     assert (draft.undecided, draft.ready) == ([], ("own-tables",))
     path = tmp_path / "own.toml"
     path.write_text(toml(draft, "own"), encoding="utf-8")
     mapped = freeze([folder], tmp_path / "mapped", SCHEME, mapping=load_mapping(path, SCHEME))
     plain = freeze([folder], tmp_path / "plain", SCHEME)
-    for table in ("decisions", "recommendations"):
+    for table in ("decisions", "recommendations", "due_dates"):
         assert rows_of(mapped, table) == rows_of(plain, table)
 
 

@@ -31,7 +31,6 @@ _CALLED_SO = 0.65
 MOSTLY = 0.9
 """The share of the words of a column that must fit for it to be taken for what they are."""
 _LOOSE_REFERENCE = re.compile(r"(?:[A-Za-z]{1,4}[- ]?)?[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}(?:-[A-Za-z0-9]+)?")
-_KEYS_OF_A_TABLE = ("recommendation", "report", "event")
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class Likeness:
         words = [word for word in given.words if not _takes(known, word, many=is_list(column))]
         return sorted(words, key=lambda word: -given.words[word])
 
-    def content(self, given: Given, column: Column) -> float | None:
+    def content(self, given: Given, table: Table, column: Column) -> float | None:
         """Return how well (0 to 1) the words of a column fit one of ours; None where anything would."""
         if not given.filled:
             return None
@@ -133,13 +132,13 @@ class Likeness:
             return float(looks_like_reference(given))
         if column.pattern:
             return given.share({word: bool(re.fullmatch(column.pattern or "", word)) for word in given.words})
-        if column.name in _KEYS_OF_A_TABLE:
+        if table.key == (column.name,):
             return None if len(given.words) == given.filled else 0.0
         return None
 
     def whole(self, given: Given, table: Table, column: Column) -> float:
         """Return how like (0 to 1) a column of the file is to one of ours in all."""
-        name, content = name_likeness(given.name, table, column.name), self.content(given, column)
+        name, content = name_likeness(given.name, table, column.name), self.content(given, table, column)
         if content is None:
             return name * (0.9 if given.filled else 0.8)
         has_words = self.known(column) is not None
