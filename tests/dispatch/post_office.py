@@ -35,6 +35,15 @@ class PostOffice:
     given: threading.Event = field(default_factory=threading.Event)
     """Set with every mail accepted."""
 
+    lines: set[asyncio.BaseTransport] = field(default_factory=set)
+
+    async def hang_up_all(self) -> None:
+        """Break every connection: a client that was killed, or gave up waiting, leaves none behind."""
+        for line in self.lines:
+            assert isinstance(line, asyncio.WriteTransport)
+            line.abort()
+        await asyncio.sleep(0)
+
     @property
     def counted(self) -> Counter[str]:
         """How often each message was accepted, by its Message-ID."""
@@ -47,6 +56,8 @@ class PostOffice:
     async def handle_MAIL(  # noqa: N802 the server's own name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if server.transport is not None:
+            self.lines.add(server.transport)
         if self.answer_sender:
             return self.answer_sender
         envelope.mail_from = address
@@ -106,6 +117,7 @@ def serving(office: PostOffice | None = None, **options: Any) -> Iterator[PostOf
     try:
         yield office
     finally:
+        asyncio.run_coroutine_threadsafe(office.hang_up_all(), controller.loop).result(timeout=10)
         controller.stop()
 
 
