@@ -20,7 +20,7 @@ UNNATURAL = (
     r"\bNone\b(?! of)",
     r"\b1 (complaints|courses|cases|delegates|authorities|decisions|outcomes|investigations|remedies)\b",
     r"\b0 (complaints|courses|delegates)\b",
-    r"\b1 of 1\b(?!\.| *\))",
+    r"\b1 of 1\b(?!\.|;| *\))",
     r"  |\s[.,;:]|\.\.|,,",
     r"\bin \.|\bthe the\b|\ba [aeiou]\w+ course",
 )

@@ -53,7 +53,8 @@ def panel(measure: str) -> Panel:
         "Based on 4 compliance outcomes, 1 April 2019 to 31 March 2020.",
         "Based on 9 upheld decisions, 1 April 2019 to 31 March 2020.",
         "The average is pooled over 36 metropolitan boroughs, this authority included: 70 of 105.",
-        "likely to lie between 47% and 91%",
+        "75% (9 of 12; 47% to 91% would fit these cases) is like the 66% of all other metropolitan boroughs together "
+        "(61 of 93): chance alone could make a difference of this size.",
     ],
 )
 def test_the_letter_says(form: str, words: str) -> None:

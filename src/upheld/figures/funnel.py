@@ -258,7 +258,10 @@ def _limit(level: str, bases: NDArray[np.int64], low: Real, high: Real) -> Funne
 
 def _rates(figures: Figures, group: AuthorityType, measure_id: str, year: ReviewYear) -> list[Rate]:
     """Return the rate of every body in the group's pool of the year."""
-    there = (
-        body.years[year.number].measures[measure_id] for body in figures.authorities.values() if body.group == group
-    )
+    number = year.number
+    there = [
+        body.years[number].measures[measure_id]
+        for body in figures.authorities.values()
+        if body.group is not None and body.group.id == group.id
+    ]
     return [figure.rate for figure in there if figure.comparison is not None]

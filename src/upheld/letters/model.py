@@ -23,6 +23,33 @@ class RangeChart:
     alt: str
 
 
+Places = tuple[tuple[float, float], ...]
+"""Points of a funnel: number of cases, and percent with one decimal."""
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """One authority among its group, by number of cases and rate; `alt` says the same in words."""
+
+    most: int
+    """The number of cases at the right end."""
+    most_worded: str
+    limits: tuple[Places, ...]
+    """Upper and lower 95 % limit, then upper and lower 99.8 % limit."""
+    others: Places
+    """Every authority of the group, this one included; those that would lie on one another but once."""
+    average: float
+    average_worded: str
+    base: int
+    rate: float
+    low: float | None
+    high: float | None
+    """The interval of this authority's rate."""
+    unit: str
+    """What the cases are: `detailed investigations`."""
+    alt: str
+
+
 @dataclass(frozen=True)
 class Panel:
     """One headline measure of the year under review."""
@@ -40,8 +67,11 @@ class Panel:
     """Its noun: `upheld decisions`."""
     basis: str
     """The small print: what the rate is based on (its own base) and the period."""
+    verdict: str | None
+    """Whether the rate differs from that of similar authorities by more than chance, or why that is not said; None
+    without a rate."""
     chance: str | None
-    """How far chance could have moved the rate, in words; None without an interval."""
+    """How far chance could have moved the rate, in words; None where the verdict says it, or without an interval."""
     comparison_note: str
     """Which authorities the average pools, or why there is none."""
     remarks: tuple[str, ...]
@@ -49,6 +79,8 @@ class Panel:
     published_note: str | None
     """What the Ombudsman printed, where it is not what its counts give; None otherwise."""
     chart: RangeChart | None
+    funnel: FunnelChart | None
+    """Drawn in place of the range where the authority has a group to lie in."""
 
     @property
     def small_print(self) -> str:

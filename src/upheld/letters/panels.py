@@ -8,6 +8,7 @@ from fractions import Fraction
 from upheld.figures.model import MeasureFigure, YearFigures, capitalise
 from upheld.figures.rate import Rate
 from upheld.letters.facts import Facts
+from upheld.letters.funnels import funnel_chart, group_of
 from upheld.letters.model import (
     History,
     HistoryBreak,
@@ -35,7 +36,7 @@ def panels(facts: Facts) -> tuple[Panel, ...]:
 
 
 def _panel(facts: Facts, figure: MeasureFigure) -> Panel:
-    wording, rate = figure.measure.wording, figure.rate
+    wording, rate, funnel = figure.measure.wording, figure.rate, group_of(facts, figure)
     return Panel(
         id=figure.measure.id,
         title=figure.measure.name,
@@ -46,11 +47,13 @@ def _panel(facts: Facts, figure: MeasureFigure) -> Panel:
         count=f"{rate.numerator:,}" if rate.base else None,
         count_unit=(wording.numerator_one if rate.numerator == 1 else wording.numerator_many) if rate.base else None,
         basis=_basis(facts, figure),
-        chance=_chance(figure),
+        verdict=figure.verdict_sentence if rate.base and figure.comparison else None,
+        chance=figure.chance_sentence,
         comparison_note=_comparison_note(figure),
         remarks=tuple(_companions(facts, figure)),
         published_note=_published_note(facts, figure),
         chart=_range_chart(figure),
+        funnel=funnel_chart(funnel, figure) if funnel else None,
     )
 
 
@@ -58,14 +61,6 @@ def _basis(facts: Facts, figure: MeasureFigure) -> str:
     period = f"{phrases.day(facts.year.first_day)} to {phrases.day(facts.year.last_day)}"
     # The base is the rate's own: a satisfactory remedy rate rests on upheld decisions, not on investigations.
     return f"Based on {figure.base_worded}, {period}." if figure.rate.base else f"Period: {period}."
-
-
-def _chance(figure: MeasureFigure) -> str | None:
-    interval = figure.interval
-    if interval is None:
-        return None
-    ends = f"between {interval.low_percent}% and {interval.high_percent}%"
-    return f"Allowing for chance, the rate behind this one is likely to lie {ends}."
 
 
 def _comparison_note(figure: MeasureFigure) -> str:

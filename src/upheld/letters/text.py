@@ -64,7 +64,7 @@ def _block(block: Block) -> str:
 
 def _panel(panel: Panel) -> str:
     count = f"{panel.count} {panel.count_unit}." if panel.count else None
-    said = (panel.sentence, panel.average_sentence, count, *panel.remarks)
+    said = (panel.sentence, panel.average_sentence, count, panel.verdict, *panel.remarks)
     lines = [_underlined(panel.title, "-"), _wrap(" ".join(s for s in said if s)), _wrap(panel.small_print)]
     return "\n".join(lines)
 

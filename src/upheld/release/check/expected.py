@@ -114,9 +114,7 @@ class Expected:
     def panel(self, measure: Measure) -> Iterator[str]:
         """Yield what the letter's panel of a headline measure must say."""
         written = self.now.measures[measure.id]
-        yield from (said for said in self.sentences(measure) if not written.verdict or "would fit" not in said)
-        if written.interval:
-            yield f"between {written.interval[0]}% and {written.interval[1]}%"
+        yield from self.sentences(measure)
         numerator, base = self.counts(measure)
         if written.rate.base:
             yield numerator

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from selectolax.lexbor import LexborNode
+
 from upheld.letters.paragraphs import load_paragraphs
 from upheld.release.check.comparing import Groups
 from upheld.release.check.expected import Expected
@@ -15,7 +17,7 @@ from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed, text_of
 from upheld.release.check.written import WrittenFigures
 from upheld.scheme.loader import review_dates
-from upheld.scheme.model import Scheme
+from upheld.scheme.model import Measure, Scheme
 from upheld.writing.paragraphs import VALUE
 from upheld.writing.phrases import day
 
@@ -189,10 +191,32 @@ class _Letter:
             "0% 100%",
             self.expected.period,
         ]
+        may += self._funnel(measure, found[0])
         may += [f"{written.bodies or ''} {written.published or ''} {written.published or ''}%"]
         for number in sorted(numbers(apart(found[0])) - numbers(" ".join(may))):
             if not self._published(found[0].text(separator=" "), number):
                 self._wrong(f"{id_}: {number} is none of its figures.")
+
+    def _funnel(self, measure: Measure, panel: LexborNode) -> Iterator[str]:
+        """Yield what a panel's funnel may say, and check that it is there, and what it says of itself."""
+        drawn = panel.css("svg.letter-funnel")
+        funnel = self.expected.funnel(measure)
+        if bool(drawn) != (funnel is not None):
+            self._wrong(f"{measure.id}: has a funnel and should have none, or has none and should.")
+        if not drawn or funnel is None:
+            return
+        rate, (_, base) = self.expected.now.measures[measure.id].rate, self.expected.counts(measure)
+        rated = self.expected.groups.rated[self.expected.authority.type, measure.id]
+        most = f"{max(n for _, n in rated):,}"
+        where, limits = self.expected.funnel_sentences(measure)
+        said_of = f"this authority {self.expected.worded(measure)}, {rate.numerator:,} of {rate.base:,}; average "
+        about = [said(title) for title in drawn[0].css("title")]
+        for due in (said_of, limits[limits.index(f"For {base}") :], where):
+            if due not in " ".join(about):
+                self._wrong(f"{measure.id}: the funnel is not described with “{due}”.")
+        if [said(tick) for tick in drawn[0].css("text")][:4] != ["100%", "0%", "0", most]:
+            self._wrong(f"{measure.id}: the scale of the funnel does not end at {most}.")
+        yield from (said_of, limits, where, f"0 {most} {len(rated):,}")
 
     def _published(self, text: str, number: str) -> bool:
         """Whether a number stands in a note on what the Ombudsman itself printed, which is never mended."""
