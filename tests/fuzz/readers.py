@@ -18,6 +18,8 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psutil
+
 from tests.fuzz.inputs import Input, make
 from upheld.errors import PersonError
 from upheld.scheme import load
@@ -28,8 +30,11 @@ from upheld.snapshot.intake.feeding import read_mapped
 from upheld.snapshot.intake.guess import guess
 from upheld.snapshot.sources import read_sources
 
-LONGEST = 20.0
-"""Seconds after which a file that is not read yet hangs: a usual one takes a hundredth of a second."""
+LONGEST, AT_MOST = 20.0, 300.0
+"""Seconds of work, and seconds by the clock, after which a file that is not read yet hangs.
+
+A usual one takes a hundredth of a second of work, but on a busy machine nobody knows how long by the clock.
+"""
 MEMORY = 6 << 30
 """Bytes the reading process may take."""
 FREEZE_EVERY, MAP_EVERY, GUESS_EVERY = 20, 4, 10
@@ -94,14 +99,12 @@ def watch(minutes: float, first: int) -> list[str]:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        assert process.stdout is not None
         begun = number
         while time.monotonic() < ends:
-            answered, _, _ = select.select([process.stdout], [], [], LONGEST)
-            line = process.stdout.readline() if answered else ""
+            line = _answer(process)
             if not line:
-                code = process.poll() if answered else None
-                found.append(f"{begun} FOUND {'death: ' + str(code) if answered else 'a hang'} ({make(begun).made})")
+                died = process.poll()
+                found.append(f"{begun} FOUND {'a hang' if died is None else f'death: {died}'} ({make(begun).made})")
                 number = begun + 1
                 break
             said, _, result = line.strip().partition(" ")
@@ -109,14 +112,38 @@ def watch(minutes: float, first: int) -> list[str]:
             if result.startswith("FOUND"):
                 found.append(line.strip())
             if result != "begun":
-                counts[result.split()[0]] += 1
+                counts["found" if result.startswith("FOUND") else result] += 1
                 number = begun + 1
         process.kill()
         process.wait()
-        process.stdout.close()
+        if process.stdout:
+            process.stdout.close()
     told = ", ".join(f"{times:,} {result}" for result, times in sorted(counts.items()))
     print(f"{number - first:,} inputs in {minutes:g} minutes: {told}")
     return found
+
+
+def _answer(process: subprocess.Popen[str]) -> str:
+    """Return the next line that the process says; `""` if it has died, or has worked too long without one."""
+    assert process.stdout is not None
+    watched, begun = psutil.Process(process.pid), time.monotonic()
+    worked = _worked(watched)
+    while time.monotonic() - begun < AT_MOST and _worked(watched) - worked < LONGEST:
+        if select.select([process.stdout], [], [], 1.0)[0]:
+            line = process.stdout.readline()
+            if not line:
+                process.wait()
+            return line
+    return ""
+
+
+def _worked(process: psutil.Process) -> float:
+    """Return the seconds of work of a process."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def main() -> None:

@@ -82,6 +82,12 @@ def test_columns_have_other_names_and_words_are_put_in_ours(tmp_path: Path) -> N
     assert {upheld["provenance"], not_upheld["provenance"]} == {"synthetic"}
 
 
+def test_a_name_in_other_letters_is_a_name(tmp_path: Path) -> None:
+    path = cases(tmp_path, "19 000 001,Leeds,30/09/2019,Upheld,Housing", header="Case,Δήμος,Closed,Result,Area")
+    [row] = rows_of(frozen(tmp_path, CASES.replace('"Body"', '"ΔΉΜΟΣ"'), path), "decisions")
+    assert row["authority"] == "E08000035"
+
+
 def test_one_sheet_feeds_two_tables(tmp_path: Path) -> None:
     header = "Case,Body,Closed,Result,Area,Remedy no,Remedy due"
     path = cases(

@@ -35,8 +35,11 @@ class HeaderAt:
 
 @lru_cache(20_000)
 def key(name: str) -> str:
-    """Return what two spellings of the name of a column have in common: letters and digits, in lower case."""
-    return re.sub(r"[^a-z0-9]+", "", name.lower())
+    """Return what two spellings of the name of a column have in common: letters and digits, in lower case.
+
+    A name in other letters than those from a to z is taken as it stands.
+    """
+    return re.sub(r"[^a-z0-9]+", "", name.lower()) or name.strip().lower()
 
 
 def find_header(rows: Sequence[Sequence[str]], wanted: Collection[str] = ()) -> HeaderAt | None:

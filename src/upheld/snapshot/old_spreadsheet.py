@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-_SECONDS = 60
+_SECONDS = 30
 _MEMORY = 2 << 30
 """Bytes: the largest sheet that the format allows, 65,536 rows of 256 columns, takes a quarter of it to open."""
 
@@ -34,7 +34,7 @@ def read_apart(content: bytes) -> list[OldSheet] | None:
     """Return the sheets of an .xls file; None if it is damaged or protected."""
     try:
         done = subprocess.run(  # noqa: S603 - this very file
-            [sys.executable, "-I", __file__], input=content, capture_output=True, timeout=2 * _SECONDS, check=False
+            [sys.executable, "-I", __file__], input=content, capture_output=True, timeout=10 * _SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return None
