@@ -49,4 +49,40 @@ def guess(scheme: str, files: tuple[Path, ...], out: Path | None) -> None:
     done(f"Wrote a draft{where}: {left}")
 
 
+@intake.command()
+@click.argument("snapshot", type=click.Path(path_type=Path))
+@click.argument("reference")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--mapping", metavar="FILE_OR_NAME", help="The mapping by which the files were read.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
+@click.pass_obj
+def where(
+    scheme: str, snapshot: Path, reference: str, files: tuple[Path, ...], mapping: str | None, as_json: bool
+) -> None:
+    """Say where a case stands in FILES, from which SNAPSHOT was made: file, sheet and line of each of its rows.
+
+    REFERENCE may be the number of a recommendation, report or event as well. The files are known by their hashes.
+    """
+    from dataclasses import asdict
+
+    from upheld.errors import PersonError
+    from upheld.scheme import load
+    from upheld.snapshot import Snapshot
+    from upheld.snapshot.intake import load_mapping
+    from upheld.snapshot.intake.where import where as find
+    from upheld.terminal import note, out, print_json
+
+    read_by = load_mapping(mapping, load(scheme)) if mapping else None
+    found = find(Snapshot.open(snapshot), reference, files, read_by)
+    for line in found.notes:
+        note(line)
+    if not found.places:
+        raise PersonError(f"{reference} stands in none of these files.", mend="Write it as the snapshot has it.")
+    if as_json:
+        print_json([asdict(place) for place in found.places])
+        return
+    for place in found.places:
+        out.print(f"{place.file}, line {place.line}: {place.table}", markup=False, soft_wrap=True)
+
+
 COMMANDS = (intake,)
