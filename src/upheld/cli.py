@@ -93,28 +93,80 @@ def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
     is_flag=True,
     help="Freeze the good rows; write the refused ones beside them, with the reasons.",
 )
+@click.option(
+    "--previous",
+    metavar="SNAPSHOT",
+    type=click.Path(path_type=Path),
+    help="The snapshot these files correct: tells which rows were added, changed and withdrawn. May be --out itself.",
+)
+@click.option(
+    "--partial",
+    is_flag=True,
+    help="The files hold only new and corrected rows: all others of --previous stay. Otherwise those are withdrawn.",
+)
+@click.option(
+    "--errors",
+    metavar="FILE.csv",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write every error to a CSV file, too.",
+)
+@click.option(
+    "--annotate",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write copies of the files there, the bad cells coloured, with what is wrong as a comment.",
+)
 @JSON
 @click.pass_obj
 def freeze(
-    scheme: str, sources: tuple[Path, ...], out: Path, mapping: str | None, accept_rejects: bool, as_json: bool
+    scheme: str,
+    sources: tuple[Path, ...],
+    out: Path,
+    mapping: str | None,
+    accept_rejects: bool,
+    previous: Path | None,
+    partial: bool,
+    errors: Path | None,
+    annotate: Path | None,
+    as_json: bool,
 ) -> None:
     """Check case files (CSV, XLSX, XLS, ODS, Parquet, or folders of them) and freeze them as a snapshot.
 
-    Every error is reported at once, and nothing is written if any row is refused.
+    Every error is reported at once, and nothing is written if any row is refused. What is odd but possible is told,
+    and stops nothing.
     """
     from upheld.scheme import load
+    from upheld.snapshot import ErrorReport, hash_of
     from upheld.snapshot import freeze as freeze_files
     from upheld.snapshot.intake import load_mapping
-    from upheld.terminal import done, note
+    from upheld.terminal import done, note, print_changes, print_warnings
 
+    if partial and not previous:
+        raise click.UsageError("--partial needs --previous: the snapshot whose other rows stay.")
     checked_by = load(scheme)
-    read_by = load_mapping(mapping, checked_by) if mapping else None
-    snapshot = freeze_files(sources, out, checked_by, mapping=read_by, accept_rejects=accept_rejects, note=note)
+    was = hash_of(out)
+    snapshot = freeze_files(
+        sources,
+        out,
+        checked_by,
+        mapping=load_mapping(mapping, checked_by) if mapping else None,
+        previous=previous,
+        partial=partial,
+        accept_rejects=accept_rejects,
+        report=ErrorReport(errors, annotate),
+        note=note,
+    )
     manifest = snapshot.manifest
     if as_json:
         click.echo(manifest.to_json(), nl=False)
-    rows = ", ".join(f"{table.rows:,} {name.replace('_', ' ')}" for name, table in manifest.tables.items())
-    done(f"Froze {rows} in {out}")
+    print_warnings(manifest.warnings)
+    if snapshot.hash == was:
+        done(f"Nothing has changed: {out} is what these files make already")
+    else:
+        rows = ", ".join(f"{table.rows:,} {name.replace('_', ' ')}" for name, table in manifest.tables.items())
+        done(f"Froze {rows} in {out}")
+        if manifest.changes:
+            print_changes(manifest.changes)
     if snapshot.synthetic:
         note("The snapshot holds synthetic rows: everything built from it will say so.")
 

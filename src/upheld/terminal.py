@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from upheld.release.compare import Comparison, FigureChange
     from upheld.release.explain import Case, Explained
     from upheld.release.sign import Standing
+    from upheld.snapshot.manifest import Changes
+    from upheld.snapshot.oddities import Oddity
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -92,7 +94,7 @@ def error_as_json(error: PersonError) -> dict[str, object]:
 
 def _print_problems(problems: Sequence[Problem]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False, expand=False)
-    for heading in ("How many", "Where", "Column", "Value", "What is wrong", "How to mend it"):
+    for heading in ("How many", "Where", "Column", "Value", "What is wrong, and how to mend it"):
         # A place or a column's name that is broken can be searched for no more.
         table.add_column(heading, overflow="fold", no_wrap=heading in ("Where", "Column"))
     for cause in group(problems):
@@ -101,9 +103,37 @@ def _print_problems(problems: Sequence[Problem]) -> None:
         values = "\n".join("" if p.value is None else shorten(p.value, 30) for p in shown)
         more = "" if cause.count <= len(shown) else "\n…"
         first = shown[0]
-        cells = (f"{cause.count:,}", where + more, first.column or "", values, first.rule, first.mend)
+        told = f"{first.rule} {first.mend}".strip()
+        cells = (f"{cause.count:,}", where + more, first.column or "", values, told)
         table.add_row(*(escape(cell) for cell in cells))
     err.print(table)
+
+
+def print_warnings(warnings: Sequence[Oddity]) -> None:
+    """Print what is odd in the files but possible: one line for each kind, with the first few."""
+    if not warnings:
+        return
+    table = Table(box=None, header_style="bold yellow", pad_edge=False, expand=False)
+    for heading in ("How many", "Odd, but possible", "The first"):
+        table.add_column(heading, overflow="fold")
+    for odd in warnings:
+        shown = "\n".join(odd.examples[:EXAMPLES_SHOWN])
+        more = "" if odd.count <= EXAMPLES_SHOWN else "\n…"
+        table.add_row(f"{odd.count:,}", escape(f"{odd.what}. {odd.why}"), escape(shown + more))
+    err.print(table)
+
+
+def print_changes(changes: Changes) -> None:
+    """Print what a snapshot changes of the one before it."""
+    for name, table in changes.tables.items():
+        columns = f" ({', '.join(table.columns)})" if table.columns else ""
+        err.print(f"  {escape(name.replace('_', ' '))}: {table}{escape(columns)}", soft_wrap=True)
+    for moved in changes.moved[:CHANGES_SHOWN]:
+        err.print(f"  {escape(str(moved))}", soft_wrap=True)
+    if len(changes.moved) > CHANGES_SHOWN:
+        err.print(f"  … and {len(changes.moved) - CHANGES_SHOWN:,} more; changes.csv lists them all")
+    if not changes.tables:
+        err.print("  No row differs from the earlier snapshot's.")
 
 
 CASES_SHOWN = 40

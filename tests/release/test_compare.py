@@ -13,11 +13,11 @@ import pytest
 from tests.conftest import upheld
 
 HEADER = "reference,authority,received_on,decided_on,outcome,category,provenance\n"
-KNOWSLEY, LIVERPOOL = "E08000011", "E08000012"
+KNOWSLEY, LIVERPOOL, MANCHESTER = "E08000011", "E08000012", "E08000003"
 
 
-def row(number: int, authority: str, outcome: str) -> str:
-    return f"19 000 {number:03d},{authority},2019-05-01,2019-09-01,{outcome},housing,synthetic\n"
+def row(number: int, authority: str, outcome: str, decided_on: str = "2019-09-01") -> str:
+    return f"19 000 {number:03d},{authority},,{decided_on},{outcome},housing,synthetic\n"
 
 
 FIRST = (
@@ -25,6 +25,8 @@ FIRST = (
     row(2, KNOWSLEY, "not_upheld"),
     row(3, LIVERPOOL, "upheld"),
     row(4, LIVERPOOL, "not_upheld"),
+    row(7, MANCHESTER, "referred_back", "2019-03-31"),
+    row(8, MANCHESTER, "referred_back", "2018-09-01"),
 )
 LATER = (
     row(1, KNOWSLEY, "upheld"),
@@ -32,6 +34,8 @@ LATER = (
     row(3, LIVERPOOL, "upheld"),  # 4 withdrawn
     row(5, LIVERPOOL, "upheld"),  # added
     row(6, LIVERPOOL, "referred_back"),  # added
+    row(7, MANCHESTER, "referred_back", "2019-04-01"),  # withdrawn and made anew, in another year
+    row(8, MANCHESTER, "referred_back", "2018-09-01"),
 )
 
 
@@ -79,7 +83,7 @@ def test_every_figure_that_differs_is_told_with_what_it_was_and_is(made: Path) -
     assert (dealt["before"], dealt["after"]) == ("2", "3")
     assert one(told["figures"], "england", "upheld")["after"] == "4"
     assert one(told["figures"], "metropolitan", "upheld-rate")["before"] == "50% (2 of 4)"
-    assert {c["place"] for c in told["figures"]} == {KNOWSLEY, LIVERPOOL, "england", "metropolitan"}
+    assert {c["place"] for c in told["figures"]} == {KNOWSLEY, LIVERPOOL, MANCHESTER, "england", "metropolitan"}
     assert "name the snapshots" in rate["cause"]
 
 
@@ -88,8 +92,19 @@ def test_with_the_snapshots_the_cause_is_counted_in_rows(made: Path) -> None:
     told = compared(made / "first", made / "later", *snapshots)
     assert one(told["figures"], KNOWSLEY, "upheld-rate")["cause"] == "decisions: 1 changed"
     assert one(told["figures"], LIVERPOOL, "upheld-rate")["cause"] == "decisions: 2 added, 1 withdrawn"
-    assert one(told["figures"], "england", "upheld")["cause"] == "decisions: 2 added, 1 changed, 1 withdrawn"
-    assert told["rows"][0]["total"] == {"added": 2, "changed": 1, "withdrawn": 1}
+    cause = one(told["figures"], "england", "upheld")["cause"]
+    assert cause.startswith("decisions: 2 added, 2 changed, 1 withdrawn")
+    assert told["rows"][0]["total"] == {"added": 2, "changed": 2, "withdrawn": 1}
+
+
+def test_a_decision_withdrawn_and_made_anew_is_named_where_it_moves_a_figure_to_another_year(made: Path) -> None:
+    snapshots = ("--snapshots", made / "snapshot-first", made / "snapshot-later")
+    told = compared(made / "first", made / "later", *snapshots)
+    dealt_with = [c for c in told["figures"] if (c["place"], c["what"]) == (MANCHESTER, "dealt_with")]
+    assert [(c["year"], c["before"], c["after"]) for c in dealt_with] == [("2018-19", "2", "1"), ("2019-20", None, "1")]
+    assert {c["cause"] for c in dealt_with} == {
+        "decisions: 1 changed (19 000 007: withdrawn and made anew, and moves from 2018-19 to 2019-20)"
+    }
 
 
 def test_snapshots_in_the_wrong_order_are_refused(made: Path) -> None:
@@ -102,6 +117,7 @@ def test_snapshots_in_the_wrong_order_are_refused(made: Path) -> None:
 def test_a_change_of_rules_or_software_is_named_as_the_cause(made: Path, tmp_path: Path) -> None:
     from upheld.release.compare import compare_releases
     from upheld.release.manifest import ReleaseManifest
+    from upheld.scheme import load
 
     other = tmp_path / "other"
     shutil.copytree(made / "first", other)
@@ -112,7 +128,7 @@ def test_a_change_of_rules_or_software_is_named_as_the_cause(made: Path, tmp_pat
     given = {**vars(ReleaseManifest.read(other))}
     given |= {"software": "0" * 64, "scheme": {**given["scheme"], "hash": "0" * 64}}
     ReleaseManifest(**given).write(other)
-    comparison = compare_releases(made / "first", other)
+    comparison = compare_releases(made / "first", other, load().calendar.year_end)
     assert comparison.differ_in == ("rules", "software")
     assert [(c.what, c.before, c.after, c.cause) for c in comparison.figures] == [
         ("upheld", "1", "2", "rules; software")

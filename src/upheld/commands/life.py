@@ -27,16 +27,19 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer fo
     help="The snapshots the two were built from: then the rows behind each difference are counted.",
 )
 @JSON
-def compare(before: Path, after: Path, snapshots: tuple[Path, Path] | None, as_json: bool) -> None:
+@click.pass_obj
+def compare(scheme: str, before: Path, after: Path, snapshots: tuple[Path, Path] | None, as_json: bool) -> None:
     """Show figure by figure what differs between two releases, and why.
 
-    A figure changes because rows were added, changed or withdrawn, because of the rules, or because of the software.
+    A figure changes because rows were added, changed or withdrawn, because of the rules, or because of the software. A
+    decision that was withdrawn and made anew counts in another year; with --snapshots it is named.
     Exit status 1 if anything differs.
     """
     from upheld.release.compare import compare_releases
+    from upheld.scheme import load
     from upheld.terminal import print_comparison, print_json
 
-    comparison = compare_releases(before, after, snapshots=snapshots)
+    comparison = compare_releases(before, after, load(scheme).calendar.year_end, snapshots=snapshots)
     if as_json:
         print_json(comparison.as_dict())
     else:

@@ -11,6 +11,7 @@ from upheld.errors import PersonError
 from upheld.release.check.written import WrittenFigures, WrittenPlace, WrittenYear, read_written
 from upheld.release.compare_rows import RowChanges, row_changes
 from upheld.release.manifest import ReleaseManifest
+from upheld.scheme.years import YearEnd
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,18 @@ class Comparison:
         return {"same": self.same} | asdict(self)
 
 
-def compare_releases(before: Path, after: Path, *, snapshots: tuple[Path, Path] | None = None) -> Comparison:
+def compare_releases(
+    before: Path, after: Path, year_end: YearEnd, *, snapshots: tuple[Path, Path] | None = None
+) -> Comparison:
     """Compare two releases. With the `snapshots` they were built from, the cases behind a difference are counted too.
+
+    By `year_end`, a decision that was withdrawn and made anew is told that now counts in another year.
 
     Raises PersonError if a folder is no release, or a snapshot is not the one its release was built from.
     """
     one, other = ReleaseManifest.read(before), ReleaseManifest.read(after)
     figures = read_written(before), read_written(after)
-    rows = row_changes(*_right_snapshots(snapshots, (one, other))) if snapshots else None
+    rows = row_changes(*_right_snapshots(snapshots, (one, other)), year_end) if snapshots else None
     differ_in = tuple(what_differs(one, other))
     causes = _Causes(differ_in, rows)
     common = [year for year in figures[0].year_labels if year in figures[1].year_labels]
@@ -113,13 +118,13 @@ class _Causes:
     differ_in: tuple[str, ...]
     rows: tuple[RowChanges, ...] | None
 
-    def of(self, place: str, body: bool) -> str:
+    def of(self, place: str, year: str, *, body: bool) -> str:
         causes: list[str] = []
         if "cases" in self.differ_in:
             if self.rows is None:
                 causes.append("cases (name the snapshots to see which)")
             else:
-                causes += [told for table in self.rows if (told := table.told(place if body else None))]
+                causes += [told for table in self.rows if (told := table.told(place if body else None, year))]
         causes += [cause for cause in self.differ_in if cause in ("rules", "software")]
         return "; ".join(causes) or "not known: nothing that went into the two releases differs here"
 
@@ -142,7 +147,7 @@ def _figure_changes(
             one, other = _flat(old.get(place), year), _flat(new.get(place), year)
             for what in [*other, *(w for w in one if w not in other)]:
                 if one.get(what) != other.get(what):
-                    cause = causes.of(place, place in bodies)
+                    cause = causes.of(place, year, body=place in bodies)
                     yield FigureChange(place, name, year, what, one.get(what), other.get(what), cause)
 
 

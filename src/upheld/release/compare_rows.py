@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
+from upheld.scheme.years import YearEnd
 from upheld.snapshot import Snapshot
+from upheld.snapshot.changes import moved_decisions
+from upheld.snapshot.manifest import Moved
 from upheld.snapshot.tables import TABLE_BY_NAME
 
 COUNTED = ("decisions", "recommendations", "due_dates")
 """The tables that figures are counted from."""
+NAMED = 3
+"""So many decisions that moved from one year to another are named."""
 
 _AUTHORITY = {
     "decisions": "t.authority",
@@ -43,21 +48,32 @@ class RowChanges:
     table: str
     total: RowNumbers
     by_authority: Mapping[str, RowNumbers]
+    moved: tuple[Moved, ...] = ()
+    """Of the decisions that changed: those that count in another year than they did."""
 
-    def told(self, authority: str | None) -> str:
-        """Say what changed for one authority, or for all (None); empty where nothing did."""
+    def told(self, authority: str | None, year: str | None = None) -> str:
+        """Say what changed for one authority, or for all (None); empty where nothing did.
+
+        Of the decisions that moved from one year to another, those are named that left `year` or came to it.
+        """
         numbers = self.total if authority is None else self.by_authority.get(authority)
-        return f"{self.table.replace('_', ' ')}: {numbers}" if numbers and str(numbers) else ""
+        if not numbers or not str(numbers):
+            return ""
+        mine = [one for one in self.moved if authority in (None, one.authority) and year in (None, *one.years)]
+        named = [str(one) for one in mine[:NAMED]] + ([f"{len(mine) - NAMED:,} more moved"] if mine[NAMED:] else [])
+        return f"{self.table.replace('_', ' ')}: {numbers}" + (f" ({'; '.join(named)})" if named else "")
 
 
-def row_changes(before: Path, after: Path) -> tuple[RowChanges, ...]:
+def row_changes(before: Path, after: Path, year_end: YearEnd) -> tuple[RowChanges, ...]:
     """Return the row changes of every table that figures are counted from."""
     with duckdb.connect() as con:
         for side, folder in (("before", before), ("after", after)):
             snapshot = Snapshot.open(folder)
             for table in COUNTED:
                 con.read_parquet(str(snapshot.path(table))).create_view(f"{side}_{table}")
-        return tuple(_changes(con, table) for table in COUNTED)
+        moved = moved_decisions(con, year_end)
+        found = (_changes(con, table) for table in COUNTED)
+        return tuple(replace(each, moved=moved) if each.table == "decisions" else each for each in found)
 
 
 def _changes(con: duckdb.DuckDBPyConnection, table: str) -> RowChanges:

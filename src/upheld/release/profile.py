@@ -9,8 +9,7 @@ The page holds counts only. Of private columns it says how often they are filled
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,11 @@ from upheld.figures.cube import counted_decisions, dated
 from upheld.release.engines import case_tables
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
+from upheld.snapshot.oddities import Oddity, oddities
 from upheld.snapshot.tables import TABLES, Kind, Table
 
-SWING, FEW = 30, 20
-"""A change by more than so many percent is odd, unless it is a change of fewer than so many cases."""
+NAMED = 5
+"""So many rows or bodies are named of what is odd in one way."""
 _WIDE, _HIGH = 560, 120
 """The view box of a chart."""
 
@@ -91,16 +91,6 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Oddity:
-    """Something odd that is possible all the same."""
-
-    what: str
-    why: str
-    count: int
-    examples: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Profile:
     """Everything the page says."""
 
@@ -132,7 +122,7 @@ def profile(snapshot: Snapshot, scheme: Scheme) -> Profile:
             charts=tuple(_charts(con, scheme, years, authorities)),
             years=years,
             authorities=tuple((scheme.authority_by_code[code].name, row) for code, row in authorities.items()),
-            oddities=tuple(o for o in _oddities(con, scheme, years, authorities) if o.count),
+            oddities=tuple(replace(odd, examples=odd.examples[:NAMED]) for odd in oddities(con, scheme)),
             rejected=tuple((name, entry.rows) for name, entry in snapshot.manifest.rejected.items()),
         )
 
@@ -214,77 +204,6 @@ def _charts(
     by = _counts(con, sql)
     asked = [(f"{n}" if n < 8 else "8 or more", by.get(n, 0)) for n in range(1, 9)]
     yield Chart.of("Recommendations for each case that has any", "Recommendations", asked if by else [])
-
-
-def _oddities(
-    con: duckdb.DuckDBPyConnection, scheme: Scheme, years: Sequence[str], authorities: dict[str, tuple[int, ...]]
-) -> Iterator[Oddity]:
-    for what, why, sql in _ODD:
-        found = [str(row[0]) for row in con.execute(f"{sql} ORDER BY 1").fetchall()]
-        yield Oddity(what, why, len(found), tuple(found[:5]))
-    yield _after_the_end(con, scheme)
-    swings = [
-        f"{scheme.authority_by_code[code].name}, {label}: {before:,} to {after:,}"
-        for code, row in authorities.items()
-        for before, after, label in zip(row, row[1:], years[1:], strict=False)
-        if abs(after - before) >= FEW and abs(after - before) * 100 > SWING * before
-    ]
-    why = f"By more than {SWING} % and at least {FEW} cases: a missing file looks like this, and so does a hard year."
-    yield Oddity(
-        "Authorities whose decisions changed much from one year to the next", why, len(swings), tuple(swings[:5])
-    )
-    silent = [a.name for a in scheme.authorities if a.last_day is None and a.code not in authorities]
-    why = "Possible, above all for small bodies; or their cases were left out of the extract."
-    yield Oddity("Authorities in being without any decision", why, len(silent), tuple(silent[:5]))
-
-
-_ODD = (
-    (
-        "Decisions on a Sunday",
-        "Possible, but often the day of typing or a default of the system.",
-        "SELECT reference FROM decisions WHERE isodow(decided_on) = 7",
-    ),
-    (
-        "Decisions more than three years after the complaint was received",
-        "Possible; or one of the two dates has the wrong year.",
-        "SELECT reference FROM decisions WHERE decided_on - received_on > 1096",
-    ),
-    (
-        "Outcomes of recommendations dated before the decision",
-        "The remedy was there before it was asked for; or a date is wrong.",
-        "SELECT recommendation FROM recommendations JOIN decisions USING (reference) WHERE outcome_on < decided_on",
-    ),
-    (
-        "Due dates before the decision",
-        "Nothing can be due before it was asked for.",
-        "SELECT recommendation FROM recommendations JOIN decisions USING (reference) WHERE due_on < decided_on",
-    ),
-    (
-        "Due dates moved after the outcome",
-        "Such an agreement does not count: lateness was settled by then.",
-        "SELECT DISTINCT recommendation FROM due_dates JOIN recommendations USING (recommendation) "
-        "WHERE agreed_on > outcome_on",
-    ),
-    (
-        "Due dates moved to an earlier day",
-        "Allowed, but seldom meant.",
-        "SELECT recommendation FROM due_dates AS d JOIN recommendations AS r USING (recommendation) "
-        "WHERE d.due_on < r.due_on",
-    ),
-)
-"""What is looked for: in words, why it is odd, and the SQL that gives the names of the rows."""
-
-
-def _after_the_end(con: duckdb.DuckDBPyConnection, scheme: Scheme) -> Oddity:
-    ends = {a.code: a.last_day for a in scheme.authorities if a.last_day}
-    rows = con.execute("SELECT authority, max(decided_on) FROM decisions GROUP BY 1 ORDER BY 1").fetchall()
-    late = [
-        f"{scheme.authority_by_code[code].name}: last on {last}, abolished {ends[code] + timedelta(days=1)}"
-        for code, last in rows
-        if code in ends and isinstance(last, date) and last > ends[code]
-    ]
-    why = "Allowed: cases outlive a body. They count for it, and are in nobody's average."
-    return Oddity("Authorities with decisions after they were abolished", why, len(late), tuple(late[:5]))
 
 
 def _counts(con: duckdb.DuckDBPyConnection, sql: str) -> dict[Any, int]:

@@ -19,6 +19,7 @@ from upheld.scheme import Scheme
 from upheld.snapshot import rules
 from upheld.snapshot.headers import Header
 from upheld.snapshot.loading import connect, load
+from upheld.snapshot.opening import Snapshot
 from upheld.snapshot.rules import Rule, literal
 from upheld.snapshot.sources import Source
 from upheld.snapshot.tables import Column, Kind, Table
@@ -26,6 +27,8 @@ from upheld.snapshot.tables import Column, Kind, Table
 DAY_OF_OUTCOME = "decided_on"
 """The column that dates a row whose outcome is one of the scheme's."""
 PRIVATE = "(private)"
+EARLIER = "the earlier snapshot"
+"""How people are told of rows that were carried over."""
 _LONGEST_SHOWN = 200
 
 
@@ -42,14 +45,33 @@ class TableCheck:
     """Rows that were given again word for word, and are kept once."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """One thing found wrong, and where: the number of its row and source, and of the cells of the grid at fault."""
+
+    row: int
+    source: int
+    cells: tuple[int, ...]
+    problem: Problem
+
+
 class Checks:
     """The tables of one extract. They must be checked in the order in which they refer to one another."""
 
     def __init__(
-        self, scheme: Scheme, sources: Sequence[Source], headers: Sequence[Header], lost: Collection[str] = ()
+        self,
+        scheme: Scheme,
+        sources: Sequence[Source],
+        headers: Sequence[Header],
+        lost: Collection[str] = (),
+        onto: Snapshot | None = None,
     ) -> None:
-        """Prepare to check `sources`; `lost` are the tables that may have rows in files which cannot be read."""
+        """Prepare to check `sources`; `lost` are the tables that may have rows in files which cannot be read.
+
+        The rows of the snapshot `onto` are carried over, where the sources have none of the same key.
+        """
         self.lost = lost
+        self.onto = onto
         self.scheme = scheme
         self.sources = sources
         self.headers = headers
@@ -59,18 +81,40 @@ class Checks:
         if sources:
             names = [(number, source.file) for number, source in enumerate(sources)]
             self.database.executemany("INSERT INTO files VALUES (?, ?)", names)
+        self.database.execute("INSERT INTO files VALUES (?, ?)", [len(sources), EARLIER])
 
     def check(self, table: Table) -> TableCheck:
         """Read and check the rows of `table`."""
         mine = tuple(n for n, source in enumerate(self.sources) if source.table is table)
-        unsure = table.name in self.lost or any(self.headers[n].problems for n in mine) or (table.required and not mine)
+        absent = table.required and not mine and not self.onto
+        unsure = table.name in self.lost or any(self.headers[n].problems for n in mine) or absent
         done = TableCheck(table, mine, unsure)
         self.done[table.name] = done
         self.database.execute(f"CREATE TABLE wrong_{table.name} (row BIGINT, rule INTEGER, mend VARCHAR)")
         done.doubles = load(self.database, table, self.scheme, {n: (self.sources[n], self.headers[n]) for n in mine})
+        if self.onto:
+            self._carry_over(self.onto, table)
         if mine:
             self._check_all(done)
+        elif self.onto:
+            self._check_references(done)
         return done
+
+    def _carry_over(self, onto: Snapshot, table: Table) -> None:
+        """Add the rows of an earlier snapshot that none of the files has, by their key. They were checked then."""
+        names = [column.name for column in table.columns]
+        values = ", ".join(f"{name} := {name}::VARCHAR" for name in names)
+        there = self.database.table(f"checked_{table.name}").columns
+        outcomes = [name for name in there if name not in names and name.startswith("outcome_")]
+        described = ", ".join([*names, *(f"o.{name.removeprefix('outcome_')} AS {name}" for name in outcomes)])
+        joined = "LEFT JOIN scheme_outcomes AS o ON o.code = outcome" if outcomes else ""
+        number = len(self.sources)
+        earlier = f"(SELECT *, row_number() OVER () AS line FROM read_parquet({literal(str(onto.path(table.name)))}))"
+        self.database.execute(
+            f"INSERT INTO checked_{table.name} BY NAME SELECT {number}::BIGINT << 32 | line AS row, "
+            f"{number} AS source, line::INTEGER AS line, struct_pack({values}) AS given, {described} "
+            f"FROM {earlier} AS earlier ANTI JOIN checked_{table.name} USING ({', '.join(table.key)}) {joined}"
+        )
 
     def _check_all(self, done: TableCheck) -> None:
         self._find(done, rules.BROKEN, "broken IS NOT NULL")
@@ -78,6 +122,9 @@ class Checks:
             self._check_cells(done, column)
         self._check_rows(done)
         self._check_key(done)
+        self._check_references(done)
+
+    def _check_references(self, done: TableCheck) -> None:
         for column in done.table.columns:
             self._check_reference(done, column)
 
@@ -86,12 +133,16 @@ class Checks:
 
         With `following`, also that a row goes because it belongs to a refused one: mending that one mends both.
         """
-        return [problem for done in self.done.values() for _, problem in self.told(done, following=following)]
+        return [one.problem for one in self.everything(following=following)]
 
-    def told(self, done: TableCheck, *, following: bool) -> list[tuple[int, Problem]]:
-        """Return every Problem of one table, each with the number of its row, by file, line and column."""
+    def everything(self, *, following: bool = False) -> list[Found]:
+        """Return everything wrong, as `problems` does, with where it stands."""
+        return [one for done in self.done.values() for one in self.found(done, following=following)]
+
+    def found(self, done: TableCheck, *, following: bool) -> list[Found]:
+        """Return everything wrong with one table, by file, line and column."""
         place = {column.name: n for n, column in enumerate(done.table.columns)}
-        found: list[tuple[int, int, Problem]] = []
+        found: list[tuple[int, Found]] = []
         met = self.database.execute(f"SELECT DISTINCT rule FROM wrong_{done.table.name} ORDER BY rule").fetchall()
         for (number,) in met:
             rule = done.rules[number]
@@ -100,10 +151,19 @@ class Checks:
             column = rule.column.split(", ")[0] if rule.column else ""
             for row, source, line, broken, mend, shown in self._told(done.table, number, column):
                 text = broken if rule is rules.BROKEN else rule.rule
-                problem = Problem(self.sources[source].file, line, rule.column, shown, text, mend)
-                found.append((row, place.get(column, -1), self.headers[source].told(problem, rule.id)))
-        found.sort(key=lambda each: each[:2])
-        return [(row, problem) for row, _, problem in found]
+                file = self.sources[source].file if source < len(self.sources) else EARLIER
+                problem = Problem(file, line, rule.column, shown, text, mend)
+                found.append((place.get(column, -1), self._where(row, source, problem, rule)))
+        found.sort(key=lambda each: (each[1].row, each[0]))
+        return [one for _, one in found]
+
+    def _where(self, row: int, source: int, problem: Problem, rule: Rule) -> Found:
+        """Say where something is wrong, in the words of the file it stands in."""
+        if problem.file == EARLIER:
+            return Found(row, source, (), problem)
+        header = self.headers[source]
+        cells = tuple(header.cells[name] for name in (rule.column or "").split(", ") if name in header.cells)
+        return Found(row, source, cells, header.told(problem, rule.id))
 
     def _told(self, table: Table, number: int, column: str) -> list[tuple[int, int, int, str, str, str | None]]:
         shown = f"left(given.{column}, {_LONGEST_SHOWN})" if column else "NULL"
@@ -145,8 +205,9 @@ class Checks:
             f"FROM words_{table.name}_{column.name}) AS words"
         )
         wrong = self.database.execute(
-            f"CREATE OR REPLACE TEMP TABLE wrong_words AS SELECT word, rule, CASE rule {_mends(of_words)} ELSE mend END "
-            f"AS mend FROM (SELECT word, mend, CASE {_cases(of_words)} END AS rule FROM {words}) WHERE rule IS NOT NULL"
+            f"CREATE OR REPLACE TEMP TABLE wrong_words AS SELECT word, rule, CASE rule {_mends(of_words)} ELSE mend "
+            f"END AS mend FROM (SELECT word, mend, CASE {_cases(of_words)} END AS rule FROM {words}) "
+            f"WHERE rule IS NOT NULL"
         ).fetchall()
         if wrong[0][0]:
             self.database.execute(
@@ -162,12 +223,13 @@ class Checks:
     def _keep(self, table: Table, found: Mapping[int, Rule], which: str) -> None:
         self.database.execute(
             f"INSERT INTO wrong_{table.name} SELECT row, rule, CASE rule {_mends(found)} END FROM "
-            f"(SELECT row, CASE {_cases(found)} END AS rule FROM checked_{table.name} WHERE {which}) WHERE rule IS NOT NULL"
+            f"(SELECT row, CASE {_cases(found)} END AS rule FROM checked_{table.name} WHERE {which}) "
+            f"WHERE rule IS NOT NULL"
         )
 
     def _check_rows(self, done: TableCheck) -> None:
         """Check what must hold within a row, unless the cell that would be blamed is already found wrong."""
-        own = [Rule(r.id, r.column, f"{r.rule}", r.mend, r.wrong) for r in done.table.rules]
+        own = [Rule(r.id, r.column, r.rule, r.mend, r.wrong) for r in done.table.rules]
         own += [
             rules.out_of_use_rule(column, DAY_OF_OUTCOME)
             for column in done.table.columns
@@ -215,6 +277,11 @@ class Checks:
         unknown, refused = rules.reference_rules(column)
         self._find(done, unknown, f"NOT there AND {sound}", source=there)
         self._find(done, refused, f"there AND NOT kept AND {sound}", source=there)
+
+
+def kept(table: str) -> str:
+    """Return the SQL of the rows of a table that have not been found wrong."""
+    return f"(FROM checked_{table} ANTI JOIN wrong_{table} USING (row))"
 
 
 def _cases(found: Mapping[int, Rule]) -> str:

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +20,13 @@ import upheld
 from upheld.atomic import replace_folder
 from upheld.errors import PersonError, Problem
 from upheld.scheme import Scheme
-from upheld.snapshot.checking import Checks, TableCheck
+from upheld.snapshot.changes import write_changes
+from upheld.snapshot.checking import Checks, TableCheck, kept
+from upheld.snapshot.error_report import ErrorReport
 from upheld.snapshot.headers import match_header
 from upheld.snapshot.intake import Mapping
 from upheld.snapshot.intake.feeding import read_mapped
+from upheld.snapshot.loading import connect
 from upheld.snapshot.manifest import (
     FILE,
     FORMAT,
@@ -32,7 +37,8 @@ from upheld.snapshot.manifest import (
     SourceEntry,
     TableEntry,
 )
-from upheld.snapshot.opening import REJECTED, Snapshot, file_sha256, is_snapshot
+from upheld.snapshot.oddities import Oddity, oddities
+from upheld.snapshot.opening import CHANGES, REJECTED, Snapshot, file_sha256, is_snapshot
 from upheld.snapshot.sources import Intake, read_sources
 from upheld.snapshot.tables import DECISIONS, TABLES, Kind, Table
 
@@ -53,28 +59,40 @@ def freeze(
     scheme: Scheme,
     *,
     mapping: Mapping | None = None,
+    previous: Path | None = None,
+    partial: bool = False,
     accept_rejects: bool = False,
+    report: ErrorReport | None = None,
     note: Callable[[str], None] = lambda text: None,
 ) -> Snapshot:
     """Check the files of `sources` (folders or files) against the declared tables, and freeze them into `out`.
 
     With a `mapping`, files are read as it says, else by the names of the tables and of their columns.
+    With the snapshot `previous`, the manifest says which of its rows were added, changed and withdrawn. The files are
+    all there is, and a row they do not have is withdrawn; `partial` says that they are only what is new, and then such
+    a row is kept. Either way a row takes the place of the one with the same key, even a row that is refused.
     `note` is told what a person should know though nothing is wrong. With `accept_rejects`, refused rows are written
-    beside the tables with their reasons instead of stopping everything.
+    beside the tables with their reasons instead of stopping everything. `report` is given everything that is wrong.
 
     Raises PersonError with every Problem of every file, and then leaves `out` as it was.
     """
+    earlier = _open(previous, scheme, partial=partial)
+    if report:
+        report.prepare(sources)
     intake = read_mapped(sources, mapping) if mapping else read_sources(sources)
     headers = [match_header(source) for source in intake.sources]
     problems = intake.problems + [problem for header in headers for problem in header.problems]
-    problems += _missing_tables(intake)
-    checks = Checks(scheme, intake.sources, headers, lost=intake.lost)
+    problems += [] if partial else _missing_tables(intake)
+    checks = Checks(scheme, intake.sources, headers, lost=intake.lost, onto=earlier if partial else None)
     for table in TABLES:
         done = checks.check(table)
         if done.doubles:
             intake.notes.append(f"{table.name}: rows given again word for word, and kept once: {done.doubles:,}.")
-    of_files = len(problems)
-    problems += checks.problems()
+    of_files = tuple(problems)
+    found = checks.everything()
+    problems += [one.problem for one in found]
+    if report:
+        report.write(intake.sources, of_files, found)
     if of_files or (problems and not accept_rejects):
         raise PersonError(_count(problems), mend=_MEND, problems=problems)
     _refuse_if_nothing_is_left(checks)
@@ -82,7 +100,44 @@ def freeze(
         note(text)
     with replace_folder(out, ours=is_snapshot) as folder:
         manifest = _write(folder, checks, intake, scheme)
+        if earlier:
+            manifest = _since(earlier, manifest, folder, scheme, partial=partial)
+        (folder / FILE).write_text(manifest.to_json(), encoding="utf-8")
     return Snapshot(out, manifest)
+
+
+def _open(previous: Path | None, scheme: Scheme, *, partial: bool) -> Snapshot | None:
+    """Open the earlier snapshot. Rows that are carried over were checked then, so it must have been by the same rules.
+
+    Raises PersonError if it was not, if it is no snapshot, or if it is not as it was frozen.
+    """
+    if previous is None:
+        return None
+    earlier = Snapshot.open(previous)
+    earlier.verify()
+    if partial and earlier.manifest.scheme["hash"] != scheme.hash:
+        raise PersonError(
+            f"{previous} was checked by other rules than today's, so its rows cannot be carried over.",
+            mend="Freeze the full export, without --partial.",
+        )
+    return earlier
+
+
+def _since(earlier: Snapshot, manifest: Manifest, folder: Path, scheme: Scheme, *, partial: bool) -> Manifest:
+    """Say what has changed since the earlier snapshot; if nothing has, this is that snapshot, word for word."""
+    if replace(manifest, hash="") == replace(earlier.manifest, changes=None, hash=""):
+        if earlier.manifest.changes:
+            shutil.copyfile(earlier.folder / CHANGES, folder / CHANGES)
+        return earlier.manifest
+    changes = write_changes(earlier, folder, scheme.calendar.year_end, partial=partial)
+    return replace(manifest, changes=changes).sealed()
+
+
+def _odd(folder: Path, scheme: Scheme) -> tuple[Oddity, ...]:
+    with connect() as con:
+        for table in TABLES:
+            con.read_parquet(str(folder / f"{table.name}.parquet")).create_view(table.name)
+        return oddities(con, scheme)
 
 
 def _count(problems: Sequence[Problem]) -> str:
@@ -94,7 +149,7 @@ def _count(problems: Sequence[Problem]) -> str:
 def _refuse_if_nothing_is_left(checks: Checks) -> None:
     """Raise PersonError if a required table would be empty: every figure would be a figure about nothing."""
     for table in TABLES:
-        if table.required and not checks.database.execute(f"FROM {_kept(table)} LIMIT 1").fetchall():
+        if table.required and not checks.database.execute(f"FROM {kept(table.name)} LIMIT 1").fetchall():
             raise PersonError(
                 f"No row of {table.name} is left to freeze.",
                 mend="Mend the rows that were refused, or give files that have rows. Nothing was written.",
@@ -122,7 +177,7 @@ def _write(folder: Path, checks: Checks, intake: Intake, scheme: Scheme) -> Mani
     entries = {table.name: _write_table(folder, checks, table) for table in TABLES}
     rejected = {name: found for name, done in checks.done.items() if (found := _write_rejected(folder, checks, done))}
     first, last = _days(checks)
-    manifest = Manifest(
+    return Manifest(
         kind=KIND,
         format=FORMAT,
         upheld=upheld.__version__,
@@ -137,19 +192,14 @@ def _write(folder: Path, checks: Checks, intake: Intake, scheme: Scheme) -> Mani
         ),
         rejected=rejected,
         notes=tuple(intake.notes),
+        warnings=_odd(folder, scheme),
     ).sealed()
-    (folder / FILE).write_text(manifest.to_json(), encoding="utf-8")
-    return manifest
-
-
-def _kept(table: Table) -> str:
-    return f"(FROM checked_{table.name} ANTI JOIN wrong_{table.name} USING (row))"
 
 
 def _write_table(folder: Path, checks: Checks, table: Table) -> TableEntry:
     names = tuple(column.name for column in table.columns)
     order = ", ".join(dict.fromkeys((*table.sort, *table.key)))
-    rows = checks.database.sql(f"SELECT {', '.join(names)} FROM {_kept(table)} ORDER BY {order}").to_arrow_table()
+    rows = checks.database.sql(f"SELECT {', '.join(names)} FROM {kept(table.name)} ORDER BY {order}").to_arrow_table()
     schema = pa.schema([(column.name, _ARROW[column.kind]) for column in table.columns])
     path = folder / f"{table.name}.parquet"
     pyarrow.parquet.write_table(rows.cast(schema), path, compression="zstd", row_group_size=_ROW_GROUP)
@@ -157,12 +207,12 @@ def _write_table(folder: Path, checks: Checks, table: Table) -> TableEntry:
 
 
 def _write_rejected(folder: Path, checks: Checks, done: TableCheck) -> Rejected | None:
-    told = checks.told(done, following=True)
+    told = checks.found(done, following=True)
     if not told:
         return None
     reasons: dict[int, list[Problem]] = {}
-    for row, problem in told:
-        reasons.setdefault(row, []).append(problem)
+    for one in told:
+        reasons.setdefault(one.row, []).append(one.problem)
     names = [column.name for column in done.table.columns]
     cells = checks.database.execute(
         f"SELECT row, {', '.join(f'given.{name}' for name in names)} FROM checked_{done.table.name} "
@@ -176,18 +226,18 @@ def _write_rejected(folder: Path, checks: Checks, done: TableCheck) -> Rejected 
         for row, *given in cells:
             why = " ".join(" ".join(part for part in (p.column, p.rule, p.mend) if part) for p in reasons[row])
             writer.writerow([reasons[row][0].file, reasons[row][0].line, why, *given])
-    counts = Counter((problem.column, problem.rule) for _, problem in told)
+    counts = Counter((one.problem.column, one.problem.rule) for one in told)
     return Rejected(
         len(cells), file_sha256(path), tuple(Reason(column, rule, n) for (column, rule), n in counts.most_common())
     )
 
 
 def _days(checks: Checks) -> tuple[date | None, date | None]:
-    [days] = checks.database.execute(f"SELECT min(decided_on), max(decided_on) FROM {_kept(DECISIONS)}").fetchall()
+    [days] = checks.database.execute(f"SELECT min(decided_on), max(decided_on) FROM {kept(DECISIONS.name)}").fetchall()
     first, last = days
     return first, last
 
 
 def _synthetic(checks: Checks) -> bool:
-    made_up = [f"SELECT 1 FROM {_kept(table)} WHERE provenance = 'synthetic'" for table in TABLES]
+    made_up = [f"SELECT 1 FROM {kept(table.name)} WHERE provenance = 'synthetic'" for table in TABLES]
     return bool(checks.database.execute(" UNION ALL ".join(made_up) + " LIMIT 1").fetchall())

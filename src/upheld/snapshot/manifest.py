@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from upheld.errors import PersonError
+from upheld.snapshot.oddities import Oddity
 
 KIND = "upheld-snapshot"
 FORMAT = 1
@@ -60,6 +61,70 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class RowChange:
+    """What became of one row since the earlier snapshot."""
+
+    key: str
+    """The cells of the table's key, with ` · ` between them."""
+    what: str
+    """`added`, `changed` or `withdrawn`."""
+    columns: tuple[str, ...]
+    """Those in which a changed row differs."""
+
+
+@dataclass(frozen=True)
+class TableChanges:
+    """What became of the rows of one table."""
+
+    added: int
+    changed: int
+    withdrawn: int
+    columns: Mapping[str, int]
+    """How many changed rows differ in a column."""
+    rows: tuple[RowChange, ...]
+    """The first of them; `changes.csv` lists them all."""
+
+    def __str__(self) -> str:
+        numbers = ((self.added, "added"), (self.changed, "changed"), (self.withdrawn, "withdrawn"))
+        return ", ".join(f"{number:,} {what}" for number, what in numbers if number)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A decision that counts in another review year than it did, because its day has changed."""
+
+    reference: str
+    authority: str
+    year_before: str
+    year_after: str
+    anew: bool
+    """Whether the day is a later one: the decision was withdrawn and made anew. Else the day was put right."""
+
+    @property
+    def years(self) -> tuple[str, str]:
+        """The year it left and the one it came to."""
+        return self.year_before, self.year_after
+
+    def __str__(self) -> str:
+        why = "withdrawn and made anew" if self.anew else "its day was put right"
+        return f"{self.reference}: {why}, and moves from {self.year_before} to {self.year_after}"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a snapshot changes of an earlier one. `changes.csv`, of this SHA-256, lists every row."""
+
+    previous: str
+    """The hash of the earlier snapshot."""
+    partial: bool
+    """Whether the files held only what is new, so that rows they do not have were kept."""
+    tables: Mapping[str, TableChanges]
+    """Those in which anything changed."""
+    moved: tuple[Moved, ...]
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything a snapshot says of itself. `hash` is the SHA-256 of all the rest, and so of every row."""
 
@@ -75,6 +140,10 @@ class Manifest:
     sources: tuple[SourceEntry, ...]
     rejected: Mapping[str, Rejected]
     notes: tuple[str, ...]
+    warnings: tuple[Oddity, ...] = ()
+    """What is odd but possible."""
+    changes: Changes | None = None
+    """What differs from the earlier snapshot, where one was named."""
     hash: str = ""
 
     def sealed(self) -> Manifest:
@@ -89,8 +158,15 @@ class Manifest:
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the manifest as JSON knows it: days as YYYY-MM-DD."""
+        """Return the manifest as JSON knows it: days as YYYY-MM-DD.
+
+        What a snapshot of an earlier version could not say is left out where there is nothing to say, so that its hash
+        stays what it was.
+        """
         content = asdict(self)
+        for later in ("warnings", "changes"):
+            if not content[later]:
+                del content[later]
         for day in ("first_decision", "last_decision"):
             content[day] = content[day] and content[day].isoformat()
         return content

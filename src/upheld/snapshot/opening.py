@@ -14,6 +14,8 @@ from upheld.snapshot.tables import TABLE_BY_NAME
 
 REJECTED = "rejected"
 """The folder of a snapshot that holds the refused rows."""
+CHANGES = "changes.csv"
+"""The file of a snapshot that lists every row in which it differs from an earlier one."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Snapshot:
     def _changed(self) -> Iterator[Problem]:
         expected = {f"{name}.parquet": entry.sha256 for name, entry in self.manifest.tables.items()}
         expected |= {f"{REJECTED}/{name}.csv": entry.sha256 for name, entry in self.manifest.rejected.items()}
+        expected |= {CHANGES: self.manifest.changes.sha256} if self.manifest.changes else {}
         if self.manifest.sealed().hash != self.manifest.hash:
             yield Problem(FILE, None, None, None, "has been changed.", "Freeze the files again.")
         for name, sha256 in expected.items():
@@ -69,8 +72,18 @@ def is_snapshot(folder: Path) -> bool:
     except PersonError:
         return False
     own = {FILE, REJECTED, *(f"{name}.parquet" for name in manifest.tables)}
-    own |= {f"{name}.csv" for name in manifest.rejected}
+    own |= {f"{name}.csv" for name in manifest.rejected} | ({CHANGES} if manifest.changes else set())
     return all(path.name in own for path in folder.rglob("*"))
+
+
+def hash_of(folder: Path) -> str | None:
+    """Return the hash of the snapshot in `folder`, None if there is none or it is not as it was frozen."""
+    try:
+        snapshot = Snapshot.open(folder)
+        snapshot.verify()
+    except PersonError:
+        return None
+    return snapshot.hash
 
 
 def file_sha256(path: Path) -> str:
