@@ -254,3 +254,28 @@ def test_an_open_document_row_of_a_billion_cells_is_refused(tmp_path: Path) -> N
     cell = '<table:table-cell table:number-columns-repeated="1000000000" office:value-type="float" office:value="1"/>'
     path = write_ods(tmp_path / "decisions.ods", [HEADER], extra=f"<table:table-row>{cell}</table:table-row>")
     assert problems(path)[0].rule == "has a row with more cells than a sheet can have."
+
+
+# ------------------------------------------------------------------ what the reading library does not survive
+
+
+@pytest.mark.parametrize("kept", [600, 3000, 5000])
+def test_a_damaged_old_spreadsheet_harms_only_the_process_that_reads_it(tmp_path: Path, kept: int) -> None:
+    content = (FILES / "cases-1900.synthetic.xls").read_bytes()
+    (tmp_path / "decisions.xls").write_bytes(content[:kept])
+    assert problems(tmp_path / "decisions.xls")[0].rule == "is a damaged spreadsheet, or protected by a password."
+
+
+class PanicException(BaseException):
+    """What comes of a spreadsheet at which the reading library gives up."""
+
+
+def test_a_spreadsheet_at_which_the_reading_library_gives_up_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(content: bytes) -> None:
+        raise PanicException("index out of bounds")
+
+    path = write_xlsx(tmp_path / "decisions.xlsx", {"decisions": [HEADER, ROW]})
+    monkeypatch.setattr("fastexcel.read_excel", give_up)
+    assert problems(path)[0].rule == "is a damaged spreadsheet."
