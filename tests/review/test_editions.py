@@ -182,3 +182,13 @@ def test_pages_need_no_script_and_can_be_gone_through_by_their_headings() -> Non
     targets = {attrs["href"] for tag, attrs in index.elements if tag == "a"}
     assert {f"#{c.id}" for c in made("whole").chapters} <= targets
     assert "review.pdf" in targets
+
+
+def test_the_home_page_leads_to_the_review_where_there_is_one() -> None:
+    from upheld.website.render import html as render
+
+    for review in (made("whole"), None):
+        site = Site(by_hand.figures(2020), None, review_dates(load("lgsco").calendar, 2020), review=review)
+        home = Page(render(next(p for p in site.pages() if p.path == "index.html"), site.frame))
+        targets = [attrs["href"] for tag, attrs in home.elements if tag == "a"]
+        assert targets.count("review/") == (2 if review else 0)

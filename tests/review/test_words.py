@@ -72,7 +72,8 @@ def test_each_paragraph_stands_in_some_review() -> None:
     made = [by_hand.review(y, **changes) for y in YEARS for changes in ({}, by_hand.NOTHING)]
     stood = {ruling.rule for review in made for ruling in review.rulings if ruling.stands}
     never = {p.rule for p in load_paragraphs(load("lgsco")).all} - stood
-    assert never <= {"foreword-complied", "improvements-no-reports", "method-printed"}
+    # These two have tests of their own, in a country where service areas differ.
+    assert never == {"services-differ", "glance-services"}
 
 
 def test_the_files_are_numbered_in_reading_order() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from upheld.review.press import Press
 
 PATH = "review/review.pdf"
 """Where the review lies, both in a release and in its site."""
+
+RECORD = "record/review.json"
 
 RELATIVE = Addresses(
     home="../index.html",
@@ -40,10 +44,13 @@ def make_review(order: Order, figures: Figures) -> Review:
 
 
 def write_review(folder: Path, review: Review) -> None:
-    """Write the review as a PDF at its place in the release `folder`."""
-    path = folder / PATH
+    """Write the review as a PDF at its place in the release `folder`, and which of its rules fired into the record."""
+    path, record = folder / PATH, folder / RECORD
     path.parent.mkdir(parents=True)
     path.write_bytes(Press().pdf(review))
+    record.parent.mkdir(exist_ok=True)
+    rulings = [asdict(ruling) for ruling in review.rulings]
+    record.write_text(json.dumps({"rulings": rulings}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_context(order: Order) -> ReviewContext:

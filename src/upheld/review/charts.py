@@ -11,7 +11,7 @@ from upheld.review.drawing import WIDTH, Box, Dot, Drawing, Line, Shape, Words, 
 
 NAMES = 63.0
 """The room for names to the left of bars."""
-ROW = 5.3
+ROW = 5.0
 STYLES = ("part-1", "part-2", "part-3", "part-4")
 """From the palest to the darkest: parts can be told apart in black and white, and stand in the order of the key."""
 
@@ -31,10 +31,10 @@ def rate_bars(rows: Sequence[RateBar], alt: str) -> Drawing:
     shapes: list[Shape] = [_upright(NAMES + width * part / 4, len(rows)) for part in range(5)]
     for n, row in enumerate(rows):
         y = n * ROW + 1.0
-        shapes.append(Words(mm(NAMES - 2), mm(y + 2.9), row.name, "end"))
+        shapes.append(Words(mm(NAMES - 2), mm(y + 2.8), row.name, "end"))
         if row.rate.base:
-            shapes.append(Box(NAMES, mm(y), mm(width * _share(row.rate)), ROW - 1.6, "bar"))
-        shapes.append(Words(mm(NAMES + width + 3), mm(y + 2.9), row.worded))
+            shapes.append(Box(NAMES, mm(y), mm(width * _share(row.rate)), ROW - 1.4, "bar"))
+        shapes.append(Words(mm(NAMES + width + 3), mm(y + 2.8), row.worded))
     foot = len(rows) * ROW + 4.2
     shapes += [Words(mm(NAMES + width * part / 4), mm(foot), f"{25 * part}%", "middle", "soft") for part in range(5)]
     return Drawing(WIDTH, mm(foot + 1.5), alt, tuple(shapes))
@@ -67,13 +67,13 @@ def stacked_bars(rows: Sequence[Stack], names: Sequence[str], alt: str) -> Drawi
         x += 9.5 + 1.62 * len(name)
     for n, row in enumerate(rows):
         y, at = n * ROW + 8.0, NAMES
-        shapes.append(Words(mm(NAMES - 2), mm(y + 2.9), row.name, "end"))
+        shapes.append(Words(mm(NAMES - 2), mm(y + 2.8), row.name, "end"))
         for part, style in zip(row.parts, STYLES, strict=False):
             size = width * part / most if most else 0.0
             if part:
-                shapes.append(Box(mm(at), mm(y), mm(size), ROW - 1.6, style))
+                shapes.append(Box(mm(at), mm(y), mm(size), ROW - 1.4, style))
             at += size
-        shapes.append(Words(mm(at + 2), mm(y + 2.9), f"{sum(row.parts):,}"))
+        shapes.append(Words(mm(at + 2), mm(y + 2.8), f"{sum(row.parts):,}"))
     return Drawing(WIDTH, mm(len(rows) * ROW + 8.0), alt, tuple(shapes))
 
 

@@ -13,7 +13,7 @@ from upheld.review.charts import RateBar, Stack, rate_bars, stacked_bars
 from upheld.review.facts import Facts
 from upheld.review.flow import Flow, Link, Node, draw_flow
 from upheld.review.model import Chart, Column, Element, Table
-from upheld.scheme.model import AuthorityType, Scheme
+from upheld.scheme.model import Scheme
 
 
 def stages(scheme: Scheme) -> tuple[str, str, str]:
@@ -153,19 +153,15 @@ def part_names(scheme: Scheme) -> tuple[str, ...]:
 
 def services(facts: Facts) -> Iterator[Element]:
     """Yield what the complaints were about: how many, how they ended, and how often fault was found."""
-    areas = [
-        (category.name, facts.of_year.by_category[category.id])
-        for category in facts.scheme.categories
-        if category.id in facts.of_year.by_category
-    ]
+    areas = [(category.name, counts) for category, counts in facts.services]
     yield _stacks(facts, areas, "service area")
     yield _rates(facts, areas, "service area")
-    yield _endings_table(facts, areas, "service area", RATE_NOTE)
+    yield _endings_table(facts, areas, "service area", None)
 
 
 def types(facts: Facts) -> Iterator[Element]:
     """Yield the same by type of body. The drawings show the types that are compared, the table every type."""
-    of_types = by_type(facts)
+    of_types = facts.by_type
     compared = [(capitalise(kind.plural), counts) for kind, counts in of_types if kind.group]
     others = Counter[str]()
     for _, counts in ((kind, counts) for kind, counts in of_types if not kind.group):
@@ -173,29 +169,13 @@ def types(facts: Facts) -> Iterator[Element]:
     yield _stacks(facts, [*compared, ("Other bodies", others)], "type of body")
     yield _rates(facts, compared, "type of body")
     rows = [(capitalise(kind.plural), counts) for kind, counts in of_types]
-    yield _endings_table(facts, rows, "type of body", f"{RATE_NOTE} {ABOLISHED_NOTE}")
+    yield _endings_table(facts, rows, "type of body", ABOLISHED_NOTE)
 
-
-RATE_NOTE = "The upheld rate is out of the complaints investigated: those not upheld and those upheld."
 
 ABOLISHED_NOTE = (
     "Bodies that were abolished are counted with their type; in the averages of similar authorities they are not, so "
     "the two can differ a little."
 )
-
-
-def by_type(facts: Facts) -> list[tuple[AuthorityType, Mapping[str, int]]]:
-    """Return the counts of each type: the sum over all its bodies, those abolished included."""
-    found: list[tuple[AuthorityType, Mapping[str, int]]] = []
-    for kind in facts.scheme.types:
-        counts = dict.fromkeys(facts.of_year.counts, 0)
-        for body in facts.figures.authorities.values():
-            if body.authority.type == kind.id:
-                for id_, number in body.years[facts.year.number].counts.items():
-                    counts[id_] += number
-        if any(counts.values()):
-            found.append((kind, counts))
-    return found
 
 
 _Rows = Sequence[tuple[str, Mapping[str, int]]]
@@ -216,7 +196,7 @@ def _rates(facts: Facts, rows: _Rows, called: str) -> Chart:
     return Chart(f"Complaints upheld, out of those investigated, by {called}", rate_bars(bars, alt))
 
 
-def _endings_table(facts: Facts, rows: _Rows, called: str, note: str) -> Table:
+def _endings_table(facts: Facts, rows: _Rows, called: str, note: str | None) -> Table:
     scheme = facts.scheme
     names = (Column(name) for name in part_names(scheme))
     return Table(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from upheld.figures.model import Figures, YearFigures
 from upheld.review.context import ReviewContext
-from upheld.scheme.model import Authority, Break, Measure, Scheme
+from upheld.scheme.model import Authority, AuthorityType, Break, Category, Measure, Scheme
 from upheld.scheme.years import ReviewYear
 from upheld.writing import phrases
 
@@ -58,6 +59,22 @@ class Facts:
             if body.years[self.year.number].any_contact or body.authority.in_being_during(self.year)
         ]
         return tuple(sorted(shown, key=lambda a: (phrases.sort_key(a.short_name), a.code)))
+
+    @cached_property
+    def by_type(self) -> tuple[tuple[AuthorityType, Mapping[str, int]], ...]:
+        """The counts of each type of which anything was counted: the sum over its bodies, those abolished included."""
+        sums = {kind.id: dict.fromkeys(self.of_year.counts, 0) for kind in self.scheme.types}
+        for body in self.figures.authorities.values():
+            of_type = sums[body.authority.type]
+            for id_, number in body.years[self.year.number].counts.items():
+                of_type[id_] += number
+        return tuple((kind, sums[kind.id]) for kind in self.scheme.types if any(sums[kind.id].values()))
+
+    @cached_property
+    def services(self) -> tuple[tuple[Category, Mapping[str, int]], ...]:
+        """The counts of each service area of which anything was counted, in the scheme's order."""
+        areas = self.of_year.by_category
+        return tuple((category, areas[category.id]) for category in self.scheme.categories if category.id in areas)
 
     def count(self, id: str) -> int:  # noqa: A002 the scheme's own word
         """Return one of the year's counts of all bodies together, by its id in the scheme."""

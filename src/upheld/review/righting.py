@@ -9,7 +9,7 @@ from upheld.figures.counts import COMPLIANCE_OUTCOMES
 from upheld.figures.model import capitalise, counted
 from upheld.figures.rate import Rate
 from upheld.review.charts import rate_bars, waiting_curve
-from upheld.review.endings import ABOLISHED_NOTE, by_type, rate_bar, short
+from upheld.review.endings import ABOLISHED_NOTE, rate_bar, short
 from upheld.review.facts import Facts
 from upheld.review.model import Chart, Column, Element, Table
 from upheld.scheme.model import Measure
@@ -78,7 +78,7 @@ def _bars(facts: Facts, measure: Measure) -> Chart:
     """Return the rate of each type that is compared: of the other bodies there are too few cases to draw."""
     bars = [
         rate_bar(capitalise(kind.plural), rate)
-        for kind, counts in by_type(facts)
+        for kind, counts in facts.by_type
         if kind.group and (rate := Rate(counts[measure.numerator], counts[measure.base])).base
     ]
     alt = f"Bars from 0% to 100%: {measure.name.lower()}, by type of body. "
@@ -91,7 +91,7 @@ def _by_type(facts: Facts, measures: Sequence[Measure]) -> Table:
     columns = [Column("Type", 2.4, False), Column(capitalise(measures[0].wording.base_many))]
     for measure in measures:
         columns += [Column(capitalise(facts.scheme.count_by_id[measure.numerator].name)), Column("Rate")]
-    rows = [(capitalise(k.plural), c) for k, c in by_type(facts) if c[base]]
+    rows = [(capitalise(k.plural), c) for k, c in facts.by_type if c[base]]
     return Table(
         "Compliance, by type of body",
         tuple(columns),
@@ -135,7 +135,7 @@ def _remedies_table(facts: Facts, measure: Measure) -> Table:
         Column(capitalise(wording.numerator_many)),
         Column("Rate"),
     )
-    rows = [(capitalise(k.plural), c) for k, c in by_type(facts) if c[measure.base]]
+    rows = [(capitalise(k.plural), c) for k, c in facts.by_type if c[measure.base]]
     return Table(
         f"{measure.name}, by type of body",
         columns,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from upheld.review import standing_out
 from upheld.review.facts import Facts
 from upheld.writing.conditions import Finding, Word
 
@@ -56,6 +57,7 @@ _NAMED: tuple[tuple[str, str, Callable[[Facts], object]], ...] = (
     ("public-reports", "Public reports were issued.", lambda f: f.context.reports),
     ("conduct-recorded", "How authorities answered is recorded.", lambda f: f.context.conduct),
     ("waiting-recorded", "Recommendations are recorded with their days.", _asked),
+    ("services-differ", "Fault is found more often in some service areas than in others.", standing_out.differ),
     ("recurrence-recorded", "What came after improvements is known.", lambda f: f.figures.recurrences),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from upheld.figures.became import Became, Received
 from upheld.figures.model import counted
+from upheld.review import standing_out
 from upheld.review.context import Improvements
 from upheld.review.facts import Facts
 from upheld.scheme.model import Scheme
@@ -117,6 +118,11 @@ _WHERE_RECORDED: Mapping[str, tuple[tuple[str, str, Callable[[Facts], str]], ...
         ("remedy.agreed", "Upheld complaints with a remedy agreed.", lambda f: f"{_became(f).agreed:,}"),
         ("remedy.done", "Of these, done by the end of the year.", _done),
         ("remedy.open", "Agreed, and not settled by the end of the year.", lambda f: f"{_became(f).open:,}"),
+    ),
+    "services-differ": (
+        ("services.most", "The service area with the most complaints.", standing_out.most_complaints),
+        ("services.most-often", "Where fault was found most often, with the rate.", standing_out.most_often),
+        ("services.least-often", "Where fault was found least often, with the rate.", standing_out.least_often),
     ),
     "waiting-recorded": (("waiting", "The remedy clock of everyone, in sentences.", _clock),),
     "recurrence-recorded": (
