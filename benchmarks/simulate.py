@@ -13,14 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
+from benchmarks import simulate_signals
 from upheld.figures.casemix import interval
 from upheld.figures.funnel import shape
 from upheld.figures.interval import wilson
 from upheld.figures.shrinkage import estimates, fit
+from upheld.figures.signals import watching
 from upheld.figures.verdict import HIGHER, LOWER, TOO_FEW, Verdict, verdicts
 
 SEED = 20_200_331
 PAGE = Path(__file__).parents[1] / "docs" / "simulation.md"
+RECORD = Path(watching.__file__).with_name("achieved.py")
+"""What the program says of false signals, wherever it shows any."""
 
 BASES = (5, 10, 20, 50, 100, 200)
 TRUTHS = np.arange(0.02, 0.99, 0.01)
@@ -50,12 +54,14 @@ def main() -> None:
     text = page()
     print(text)
     PAGE.write_text(text, encoding="utf-8", newline="\n")
+    RECORD.write_text(simulate_signals.record(), encoding="utf-8", newline="\n")
 
 
 def page() -> str:
     """Return the page as Markdown."""
     parts = ["# What the statistics do when the truth is known\n", INTRODUCTION]
-    for told in (wilson_coverage(), casemix_coverage(), steadied_coverage(), false_verdicts(), power(), funnels()):
+    tables = (wilson_coverage(), casemix_coverage(), steadied_coverage(), false_verdicts(), power(), funnels())
+    for told in (*tables, *(Told(*table) for table in simulate_signals.tables())):
         parts += [f"## {told.title}\n", f"{told.prose}\n", _table(told)]
     return "\n".join(parts)
 
