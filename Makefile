@@ -61,7 +61,7 @@ load: setup-dev  ## Publish a revision under the load of 1,000 clients (installs
 bench-scale: setup-dev  ## Measure counting at 10 million decisions (slow; ROWS=100000000 for more)
 	@$(BIN)/python -m benchmarks.scale
 
-simulate: setup-dev  ## Try intervals and verdicts on drawn data, and write docs/simulation.md (slow)
+simulate: setup-dev  ## Try intervals, verdicts and signals on drawn data, and write docs/simulation.md (slow)
 	@$(BIN)/python -m benchmarks.simulate
 
 test-spark: setup-dev  ## Count on a real Apache Spark (needs Java 17)
@@ -89,6 +89,7 @@ verapdf: setup-dev  ## Check letters with veraPDF (needs Java)
 docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m upheld.snapshot.dictionary
 	@$(BIN)/python -m tests.spec.write
+	@$(BIN)/python -m tests.figures.signals_page
 	@$(BIN)/python -m upheld.release.hosting
 
 notice: setup-dev  ## Write the table of licences in NOTICE.md again

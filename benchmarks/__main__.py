@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_comparison, bench_figures
+from benchmarks import bench_comparison, bench_figures, bench_signals
 from benchmarks.runs import upheld
 from benchmarks.yardstick import PROMISED, Yardstick
 from upheld.figures.model import Figures
@@ -48,7 +48,7 @@ def main() -> None:
         where = Path(folder)
         for row in (*commands(where), *rooms(where)):
             table.add_row(row.what, row.measured, row.promised)
-    for what, measured, promised in (*bench_figures.rows(), *bench_comparison.rows()):
+    for what, measured, promised in (*bench_figures.rows(), *bench_comparison.rows(), *bench_signals.rows()):
         table.add_row(what, measured, promised)
     Console().print(table)
 
