@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.conftest import UPHELD, upheld
@@ -140,6 +141,12 @@ def test_an_unknown_form_of_letter_is_answered_with_the_forms(snapshot: Path, tm
 def test_a_letter_can_be_a_paper_for_a_committee(snapshot: Path, tmp_path: Path) -> None:
     upheld("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", tmp_path / "k.docx")
     assert (tmp_path / "k.docx").read_bytes().startswith(b"PK")
+
+
+def test_a_letter_can_be_set_in_large_print(snapshot: Path, tmp_path: Path) -> None:
+    upheld("letter", snapshot, "Knowsley", "--year", "2019-20", "--out", tmp_path / "k.large.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "k.large.pdf") as document:
+        assert len(document) > 6
 
 
 def test_a_figure_is_explained_down_to_its_cases(snapshot: Path) -> None:

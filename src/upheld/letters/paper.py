@@ -115,7 +115,7 @@ def _figures(document: Document, letter: Letter, pictures: press.TemplatePress) 
     _table(document, ("Measure", "This authority", "Counts", "Similar authorities"), rows)
     for panel in letter.panels:
         document.add_heading(panel.title, 2)
-        said = (panel.sentence, panel.average_sentence, *panel.remarks)
+        said = (panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
         document.add_paragraph(" ".join(sentence for sentence in said if sentence))
         if panel.chart is not None:
             _picture(document, panel, pictures)

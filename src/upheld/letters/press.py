@@ -12,12 +12,15 @@ HERE = Path(__file__).parent
 
 TEMPLATE = HERE / "letter.typ"
 
+LARGE = HERE / "large.typ"
+"""The same letter in large print."""
+
 
 class Press:
-    """A press for as many letters as a process writes."""
+    """A press for as many letters as a process writes: of the usual letter, or of one in large print."""
 
-    def __init__(self) -> None:
-        self._press = press.TemplatePress(TEMPLATE)
+    def __init__(self, template: Path = TEMPLATE) -> None:
+        self._press = press.TemplatePress(template)
 
     def pdf(self, letter: Letter) -> bytes:
         """Return the letter as a PDF/UA-1 document, dated by the letter itself."""

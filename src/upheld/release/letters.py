@@ -17,7 +17,7 @@ from upheld.letters.compose import compose
 from upheld.letters.context import Revised
 from upheld.letters.html import stylesheet
 from upheld.letters.paper import PaperPress
-from upheld.letters.press import Press, data, engine_hash
+from upheld.letters.press import LARGE, TEMPLATE, Press, data, engine_hash
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
 from upheld.release.order import Order
@@ -30,6 +30,9 @@ RECORD = "record/letters.json"
 
 PAPER = "docx"
 """The paper for a committee. It takes as long as ten letters, so it is made for one authority at a time."""
+
+LARGE_PRINT = ".large.pdf"
+"""The end of the name of a letter in large print, which is set for those who ask for it."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +187,8 @@ def write_one(order: Order, out: Path) -> Written:
     """Write one authority's letter to `out`, in the form its ending names. Raises PersonError for another ending."""
     form = out.suffix.lstrip(".").lower()
     if form not in (*FORMS, PAPER):
-        raise PersonError(f"{out.name} is no form of a letter.", mend="End the name with .pdf, .html, .txt or .docx.")
+        mend = f"End the name with .pdf, {LARGE_PRINT}, .html, .txt or .docx."
+        raise PersonError(f"{out.name} is no form of a letter.", mend=mend)
     if order.authority is None:
         raise PersonError("No authority was named.", mend="Name one by code or name.")
     figures = make_figures(order)
@@ -193,7 +197,11 @@ def write_one(order: Order, out: Path) -> Written:
         raise _no_letter(order.authority, order)
     letter = compose(figures, code, read_contexts(order).of(code))
     css = f"{out.stem}.css"
-    content = PaperPress().docx(letter) if form == PAPER else form_of(letter, form, Press(), css)
+    if form == PAPER:
+        content = PaperPress().docx(letter)
+    else:
+        large = out.name.lower().endswith(LARGE_PRINT)
+        content = form_of(letter, form, Press(LARGE if large else TEMPLATE), css)
     _write_whole(out, content)
     if form == "html":
         _write_whole(out.with_name(css), stylesheet())

@@ -41,7 +41,6 @@ class TemplatePress:
         assert isinstance(pressed, bytes)
         return pressed
 
-
     def png(self, inputs: Mapping[str, str], dots_per_inch: int = 220) -> bytes:
         """Return the template's one page as a picture. The template sees `inputs` as `sys.inputs`."""
         pressed = self._compiler.compile(format="png", sys_inputs=dict(inputs), ppi=dots_per_inch)
