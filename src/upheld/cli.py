@@ -268,7 +268,7 @@ def build(
     "--out",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write; its ending says which form: .pdf, .large.pdf (large print), .html, .txt, .docx (committee paper).",
+    help="File to write: .pdf, .large.pdf (large print), .html, .txt, or .docx (a paper for a committee).",
 )
 @click.pass_obj
 def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:
