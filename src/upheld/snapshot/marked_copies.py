@@ -41,8 +41,13 @@ _SAME_EVERY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def write_copies(folder: Path, sources: Sequence[Source], of_files: Sequence[Problem], found: Sequence[Found]) -> None:
-    """Write a copy of each file with something wrong into `folder`, which must be new or empty."""
+    """Write a copy of each file with something wrong into `folder`, which must be new or empty.
+
+    A file that cannot be read at all cannot be copied either.
+    """
     marks = _marks(sources, of_files, found)
+    if not marks:
+        return
     with replace_folder(folder, ours=lambda _: False) as made:
         for name, numbers in _by_file(sources, marks).items():
             mine = {n: marks[n] for n in numbers}
