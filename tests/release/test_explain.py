@@ -12,7 +12,7 @@ from tests.conftest import upheld
 from upheld.errors import PersonError
 from upheld.figures.explain import explanation
 from upheld.figures.model import Figures
-from upheld.release.explain import explain_average, explain_figure
+from upheld.release.explain import explain_average, explain_figure, explain_on_latest_map
 from upheld.release.figures import make_figures
 from upheld.release.order import Order
 from upheld.scheme import load
@@ -89,6 +89,36 @@ def test_a_body_without_a_case_in_its_group_is_still_explained(snapshot: Path) -
         explain_figure(asked(snapshot, "Knowsley", "2030-31"), "upheld-rate")
 
 
+CUMBERLAND, BEFORE = "E06000063", ("E07000026", "E07000028", "E07000029")
+"""Cumberland took over three districts whole, and a part of the county of Cumbria."""
+
+
+def test_on_the_latest_map_a_body_is_counted_with_all_that_passed_to_it_whole(snapshot: Path) -> None:
+    told = explain_on_latest_map(asked(snapshot, CUMBERLAND), "upheld-rate")
+    rates = [whole(snapshot).of(code).measures["upheld-rate"].rate for code in BEFORE]
+    rate = told.told.figure.rate
+    assert (rate.numerator, rate.base) == (sum(r.numerator for r in rates), sum(r.base for r in rates))
+    assert rate.base == len(told.cases) > 0
+    rules = " ".join(told.told.rules)
+    assert "the latest that the scheme knows" in rules
+    assert "Allerdale Borough Council" in rules
+    assert "Not complete: Cumbria County Council was divided among Cumberland Council and Westmorland" in rules
+    then = explain_figure(asked(snapshot, CUMBERLAND), "upheld-rate").told
+    assert then.figure.comparison is None
+    assert told.told.figure.comparison is not None
+    assert told.told.figure.comparison.authorities == 62
+
+
+def test_a_body_that_is_no_more_is_not_on_the_latest_map(snapshot: Path) -> None:
+    with pytest.raises(PersonError, match="its cases are counted for Cumberland Council"):
+        explain_on_latest_map(asked(snapshot, BEFORE[0]), "upheld-rate")
+
+
+def test_the_map_is_chosen_on_the_command_line(snapshot: Path) -> None:
+    said = upheld("explain", snapshot, CUMBERLAND, "upheld-rate", "--year", YEAR, "--map", "today").stdout
+    assert "Cases decided against Allerdale" in " ".join(said.split())
+
+
 def test_an_average_on_the_command_line(snapshot: Path) -> None:
     said = upheld("explain", snapshot, "--group", "metropolitan", "upheld-rate", "--year", YEAR).stdout
     assert "67%: 576 of 860, all 36 together" in said
@@ -106,6 +136,7 @@ def test_an_average_on_the_command_line(snapshot: Path) -> None:
         (("--group", "borough", "upheld-rate"), "The groups are: "),
         (("--group", "county", "Kent", "upheld-rate"), "Name a MEASURE, as --group is given"),
         (("upheld-rate",), "Name an AUTHORITY and a MEASURE"),
+        (("--group", "county", "upheld-rate", "--map", "today"), "--map is for one authority"),
         (("--group", "county", "upheld"), "There is no measure 'upheld'"),
         (("Knowsley", "upheld-rate", "--engine", "oracle"), "There is no engine 'oracle'"),
     ],

@@ -24,11 +24,26 @@ ENGINE = click.option(
 @click.argument("what", nargs=-1, required=True, metavar="[AUTHORITY] MEASURE")
 @click.option("--group", metavar="TYPE", help="Explain the average of a type of authority, or of england.")
 @YEAR
+@click.option(
+    "--map",
+    "by_map",
+    type=click.Choice(["then", "today"]),
+    default="then",
+    show_default=True,
+    help="Count for the bodies of the time, or for those of the latest map the scheme knows.",
+)
 @ENGINE
 @JSON
 @click.pass_obj
 def explain(
-    scheme: str, snapshot: Path, what: tuple[str, ...], group: str | None, year: str, engine: str, as_json: bool
+    scheme: str,
+    snapshot: Path,
+    what: tuple[str, ...],
+    group: str | None,
+    year: str,
+    by_map: str,
+    engine: str,
+    as_json: bool,
 ) -> None:
     """Show where a figure comes from: its sentence, its base, and the decisions it counts.
 
@@ -37,12 +52,15 @@ def explain(
     \b
       upheld explain snapshot Knowsley upheld-rate --year 2019-20
       upheld explain snapshot --group metropolitan upheld-rate --year 2019-20
+      upheld explain snapshot Cumberland upheld-rate --year 2019-20 --map today
     """
-    from upheld.release.explain import average_as_dict, explain_average, explain_figure
+    from upheld.release.explain import average_as_dict, explain_average, explain_figure, explain_on_latest_map
     from upheld.release.order import Order
     from upheld.scheme import load
     from upheld.terminal import print_average, print_explanation, print_json
 
+    if group and by_map == "today":
+        raise click.UsageError("--map is for one authority; an average is that of the bodies of the time.")
     *authority, measure = what
     if len(authority) != (0 if group else 1):
         wanted = "a MEASURE, as --group is given" if group else "an AUTHORITY and a MEASURE"
@@ -52,7 +70,7 @@ def explain(
         average = explain_average(order, group, measure)
         print_json(average_as_dict(average)) if as_json else print_average(average)
         return
-    explanation = explain_figure(order, measure)
+    explanation = explain_on_latest_map(order, measure) if by_map == "today" else explain_figure(order, measure)
     print_json(explanation.as_dict()) if as_json else print_explanation(explanation)
 
 

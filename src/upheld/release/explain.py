@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,11 +17,13 @@ from upheld.figures.cube import cube, reduce
 from upheld.figures.explain import Explanation, explanation
 from upheld.figures.model import Figures
 from upheld.figures.narrow import known_measure, narrowed, of_group, one_measure, similar
+from upheld.figures.recut import Recut, recut
 from upheld.figures.trace import behind, left_out
 from upheld.release.engines import CaseTables, case_tables
 from upheld.release.order import Order
-from upheld.scheme.model import Measure
+from upheld.scheme.model import Measure, Scheme
 from upheld.scheme.years import ReviewYear
+from upheld.writing import phrases
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,63 @@ def explain_figure(order: Order, measure_id: str) -> Explained:
         near = narrowed(*tables, scheme, measure=measure, authorities=similar(scheme, order.authority), year=order.year)
         figures = _figures(order, measure, tables, near)
         told = explanation(figures, code, measure_id)
-        which = _Which(measure, code, order.year)
-        rows = behind(*near, scheme, **which._asdict()).to_pyarrow().to_pylist()
-        out = left_out(tables.decisions, tables.recommendations, scheme, **which._asdict()).to_pyarrow().to_pylist()
+        return _with_cases(told, tables, near, scheme, (code,))
+
+
+def explain_on_latest_map(order: Order, measure_id: str) -> Explained:
+    """Explain one measure of the order's authority and year as if the latest map the scheme knows had held then.
+
+    Cases of bodies that passed whole to another are counted for it, and its peers are those of that map. What cannot be
+    moved is said among the rules. Raises PersonError as `explain_figure` does, and for a body that is no more.
+    """
+    if order.authority is None:
+        raise PersonError("No authority was named.", mend="Name one by code or name.")
+    measure, code = known_measure(order.scheme, measure_id), order.authority.code
+    day = max((s.on for s in order.scheme.successions), default=order.year.last_day)
+    with case_tables(order.snapshot, order.engine) as tables:
+        near = narrowed(*tables, order.scheme, measure=measure, authorities=None, year=order.year)
+        scheme = one_measure(order.scheme, measure)
+        made = recut(reduce(cube(*near, scheme), scheme), scheme, day)
+        if code in made.moved:
+            heir = scheme.authority_by_code[made.moved[code]].name
+            raise PersonError(
+                f"{order.authority.name} is not on the map of {phrases.day(day)}: its cases are counted for {heir}.",
+                mend=f"Ask for {heir}, or leave out --map.",
+            )
+        figures = figures_from(made.cells, made.scheme, order.year, synthetic=order.snapshot.synthetic)
+        told = explanation(figures, code, measure_id)
+        told = replace(told, rules=(*told.rules, *_of_map(made, scheme, code, day)))
+        before = sorted(former for former, heir in made.moved.items() if heir == code)
+        return _with_cases(told, tables, near, order.scheme, (code, *before))
+
+
+def _of_map(made: Recut, scheme: Scheme, code: str, day: date) -> Iterator[str]:
+    """Yield in words what a re-cut changed for one body, and what it could not."""
+    yield f"Counted as on the map of {phrases.day(day)}, the latest that the scheme knows, and so are the peers."
+    before = [scheme.authority_by_code[former].name for former, heir in sorted(made.moved.items()) if heir == code]
+    if before:
+        yield f"Cases decided against {phrases.listed(before)} are counted for it."
+    for refusal in made.refused:
+        if refusal.predecessor.code == code:
+            yield f"Its cases stay with it: {refusal.why}"
+    for refusal in made.incomplete(code):
+        yield f"Not complete: {refusal.why}"
+
+
+def _with_cases(
+    told: Explanation,
+    tables: CaseTables,
+    near: tuple[ir.Table, ir.Table, ir.Table],
+    scheme: Scheme,
+    codes: Sequence[str],
+) -> Explained:
+    """Return an explanation with the cases of all the bodies it counts."""
+    rows: list[dict[str, Any]] = []
+    out: list[dict[str, Any]] = []
+    for code in codes:
+        which = _Which(told.figure.measure, code, told.year)._asdict()
+        rows += behind(*near, scheme, **which).to_pyarrow().to_pylist()
+        out += left_out(tables.decisions, tables.recommendations, scheme, **which).to_pyarrow().to_pylist()
     # Sorted here and not by the engine: engines collate text differently.
     rows.sort(key=lambda row: (row["counted_on"], row["reference"]))
     out.sort(key=lambda row: (row["day"], row["reference"], row["recommendation"] or ""))
