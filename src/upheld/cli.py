@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.commands import dispatch, intake, life, trace
+from upheld.commands import dispatch, intake, life, signals, trace
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -190,6 +190,7 @@ def freeze(
 )
 @click.option("--note", type=click.Path(path_type=Path), help="File that says, for readers, what the revision changes.")
 @click.option("--revised-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day of the revision.")
+@click.option("--forms", metavar="FORMS", help="Letters in further forms, into the folder forms: docx, large.pdf.")
 @trace.ENGINE
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")
 @JSON
@@ -205,6 +206,7 @@ def build(
     revises: Path | None,
     note: Path | None,
     revised_on: datetime | None,
+    forms: str | None,
     engine: str,
     processes: int | None,
     as_json: bool,
@@ -234,6 +236,7 @@ def build(
         earlier=earlier,
         revises=revision,
         engine=engine,
+        forms=forms,
     )
     with progress() as start:
         built = build_release(order, out, processes=processes, start=start)
@@ -306,7 +309,7 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         running.serve_forever()
 
 
-for command in (*intake.COMMANDS, *trace.COMMANDS, *life.COMMANDS, *dispatch.COMMANDS):
+for command in (*intake.COMMANDS, *trace.COMMANDS, *signals.COMMANDS, *life.COMMANDS, *dispatch.COMMANDS):
     cli.add_command(command)
 
 

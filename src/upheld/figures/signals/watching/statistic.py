@@ -126,12 +126,12 @@ def _try(length: int, track: Track, sums: _Sums, least: float) -> None:
     before = due - e
     now, then = x * before, (whole - x) * e
     apart, parts = now - then, e * before
-    # A likelihood ratio never exceeds the chi-squared statistic: where that is too small, no logarithm is needed.
-    able = apart * apart > least * whole * parts
-    able &= sums.sign * apart >= (RISE_BY - 1) * np.minimum(now, then)
-    able &= parts > 0
-    able &= sums.age[..., since:] >= length + LEVEL
-    at = np.nonzero(able)
+    # A likelihood ratio never exceeds the chi-squared statistic: where that is too small, nothing more is looked at.
+    at = np.nonzero(apart * apart > least * whole * parts)
+    sign, age = (np.broadcast_to(part, sums.within.shape)[..., since:][at] for part in (sums.sign, sums.age))
+    able = (parts[at] > 0) & (age >= length + LEVEL)
+    able &= sign * apart[at] >= (RISE_BY - 1) * np.minimum(now[at], then[at])
+    at = tuple(part[able] for part in at)
     found = _likelihood(x[at], whole[at], e[at] / due[at])
     score, kept = track.score[..., since:], track.length[..., since:]
     better = (found > score[at]) & (found > least)
