@@ -16,10 +16,12 @@ from upheld.figures.model import Figures
 from upheld.letters.compose import compose
 from upheld.letters.context import Revised
 from upheld.letters.html import stylesheet
-from upheld.letters.paper import PaperPress
-from upheld.letters.press import LARGE, TEMPLATE, Press, data, engine_hash
+from upheld.letters.model import Letter
+from upheld.letters.press import Press, data, engine_hash
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
+from upheld.release.further import FOLDER as FURTHER_FOLDER
+from upheld.release.further import FurtherJob, further_form, further_of
 from upheld.release.order import Order
 from upheld.release.presses import FORMS, STYLESHEET, Job, Presses, form_of
 from upheld.release.revision import what_changed
@@ -27,12 +29,6 @@ from upheld.scheme.model import Authority
 from upheld.website.changes_page import Change
 
 RECORD = "record/letters.json"
-
-PAPER = "docx"
-"""The paper for a committee. It takes as long as ten letters, so it is made for one authority at a time."""
-
-LARGE_PRINT = ".large.pdf"
-"""The end of the name of a letter in large print, which is set for those who ask for it."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +121,7 @@ def hand_in_letters(
             _keep(before.stem, folder / letter.slug)
         else:
             presses.hand_in(Job(letter, folder / letter.slug))
+        _further(order, letter, release, previous if kept else None, presses)
         rulings = tuple(asdict(ruling) for ruling in letter.rulings)
         written.append(Written(code, letter.slug, letter.authority_name, content, says, kept, letter.notes, rulings))
     return LetterWork(written, tuple(revised), presses, release)
@@ -133,6 +130,21 @@ def hand_in_letters(
 def _keep(before: Path, stem: Path) -> None:
     for form in FORMS:
         link(before.with_suffix(f".{form}"), stem.with_suffix(f".{form}"))
+
+
+def _further(order: Order, letter: Letter, release: Path, previous: Path | None, presses: Presses) -> None:
+    """Have the further forms of a letter made, or linked where an earlier build holds them."""
+    place = Path(FURTHER_FOLDER) / order.year.label / letter.slug
+    waiting = []
+    for form in order.forms:
+        name = place.with_name(f"{place.name}.{form}")
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        if previous is not None and (previous / name).is_file():
+            link(previous / name, release / name)
+        else:
+            waiting.append(form)
+    if waiting:
+        presses.hand_in(FurtherJob(letter, release / place, tuple(waiting)))
 
 
 def _no_letter(authority: Authority, order: Order) -> PersonError:
@@ -185,9 +197,9 @@ def link(source: Path, target: Path) -> None:
 
 def write_one(order: Order, out: Path) -> Written:
     """Write one authority's letter to `out`, in the form its ending names. Raises PersonError for another ending."""
-    form = out.suffix.lstrip(".").lower()
-    if form not in (*FORMS, PAPER):
-        mend = f"End the name with .pdf, {LARGE_PRINT}, .html, .txt or .docx."
+    form, further = out.suffix.lstrip(".").lower(), further_of(out.name)
+    if form not in FORMS and further is None:
+        mend = "End the name with .pdf, .large.pdf, .html, .txt or .docx."
         raise PersonError(f"{out.name} is no form of a letter.", mend=mend)
     if order.authority is None:
         raise PersonError("No authority was named.", mend="Name one by code or name.")
@@ -197,11 +209,7 @@ def write_one(order: Order, out: Path) -> Written:
         raise _no_letter(order.authority, order)
     letter = compose(figures, code, read_contexts(order).of(code))
     css = f"{out.stem}.css"
-    if form == PAPER:
-        content = PaperPress().docx(letter)
-    else:
-        large = out.name.lower().endswith(LARGE_PRINT)
-        content = form_of(letter, form, Press(LARGE if large else TEMPLATE), css)
+    content = further_form(letter, further) if further else form_of(letter, form, Press(), css)
     _write_whole(out, content)
     if form == "html":
         _write_whole(out.with_name(css), stylesheet())

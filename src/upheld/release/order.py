@@ -10,6 +10,7 @@ from pathlib import Path
 
 from upheld.errors import PersonError
 from upheld.release.engines import DUCKDB, check_engine
+from upheld.release.further import read_forms
 from upheld.release.manifest import ReleaseManifest, canonical_hash
 from upheld.release.revision import Revises
 from upheld.release.software import software_hash
@@ -44,6 +45,8 @@ class Order:
     """The published release that this one takes the place of."""
     engine: str = DUCKDB
     """Where the cases are counted; no part of `key`, for every engine gives the same whole numbers."""
+    forms: tuple[str, ...] = ()
+    """The further forms in which letters are made, besides those that every letter has."""
 
     @classmethod
     def read(
@@ -57,6 +60,7 @@ class Order:
         earlier: Sequence[Path] = (),
         revises: tuple[Path, Path | None, date | None] | None = None,
         engine: str = DUCKDB,
+        forms: str | None = None,
     ) -> Order:
         """Resolve what was typed. Raises PersonError for anything that is not there, with what is.
 
@@ -74,7 +78,7 @@ class Order:
         made = cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), revised)
         if revised and made.partial:
             raise PersonError("A revision is a whole release.", mend="Leave out --only and --authority.")
-        return replace(made, engine=check_engine(engine))
+        return replace(made, engine=check_engine(engine), forms=read_forms(forms))
 
     @property
     def dates(self) -> ReviewDates:
@@ -105,6 +109,7 @@ class Order:
                 "earlier": {e.manifest.year: e.manifest.hash for e in self.earlier},
             }
             | ({"revises": self.revises.key} if self.revises else {})
+            | ({"forms": self.forms} if self.forms else {})
         )
 
 

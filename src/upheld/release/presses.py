@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar, Protocol
 
 from upheld.letters.html import page
 from upheld.letters.model import Letter
@@ -41,6 +42,7 @@ def form_of(letter: Letter, form: str, press: Press, css: str, icon: str | None 
 class Job:
     """A letter to set, and where: its file without the ending."""
 
+    letters: ClassVar[int] = 1
     letter: Letter
     stem: Path
 
@@ -51,15 +53,25 @@ class Job:
             target.write_bytes(form_of(self.letter, form, press, f"../{STYLESHEET}", ICON))
 
 
+class AnyJob(Protocol):
+    """What a press can do."""
+
+    letters: ClassVar[int]
+    """How many letters it sets: 1, or 0 where it makes something besides."""
+
+    def done_by(self, press: Press) -> None:
+        """Do it."""
+
+
 class Presses:
     """Where letters are handed in to be set, a chunk at a time; `finish` waits for all of them."""
 
     def __init__(self, pool: ProcessPoolExecutor | None) -> None:
         self._pool = pool
-        self._waiting: list[Job] = []
+        self._waiting: list[AnyJob] = []
         self._handed: list[Future[int]] = []
 
-    def hand_in(self, job: Job) -> None:
+    def hand_in(self, job: AnyJob) -> None:
         """Hand in a letter: it is set as soon as a process is free, or by `finish` where there is no other process."""
         self._waiting.append(job)
         if self._pool is not None and len(self._waiting) == CHUNK:
@@ -72,7 +84,7 @@ class Presses:
         if press:
             for job in self._waiting:
                 job.done_by(press)
-                advance(1)
+                advance(job.letters)
         elif self._pool is not None and self._waiting:
             self._handed.append(self._pool.submit(_set, self._waiting))
         self._waiting = []
@@ -120,9 +132,9 @@ def _follow_parent() -> None:
         os._exit(1)
 
 
-def _set(jobs: Sequence[Job]) -> int:
+def _set(jobs: Sequence[AnyJob]) -> int:
     if _press is None:
         raise RuntimeError("the process was not prepared")
     for job in jobs:
         job.done_by(_press)
-    return len(jobs)
+    return sum(job.letters for job in jobs)

@@ -70,7 +70,7 @@ class _Run:
         yield check_tables(release, figures, scheme)
         pages = sum(1 for _ in (release / "website").rglob("*.html"))
         yield check_links(release, self.start("Links", pages))
-        own = sorted(path for room in ("letters", "review") for path in (release / room).rglob("*.pdf"))
+        own = sorted(path for room in ("letters", "review", "forms") for path in (release / room).rglob("*.pdf"))
         told = check_accessible(own, release, self.start("PDF/UA", len(own)))
         yield Checked(told.id, told.title, told.examined, told.unit, (*unreadable, *told.findings), told.not_done)
         public = sum(1 for p in (release / "website").rglob("*") if p.is_file())

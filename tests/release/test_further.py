@@ -1,0 +1,44 @@
+"""Further forms of letters: made where they are asked for, counted with no letter, and never on a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.letters import by_hand
+from upheld.errors import PersonError
+from upheld.release.further import FURTHER, FurtherJob, further_of, read_forms
+from upheld.release.presses import Job, Presses
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [(None, ()), ("", ()), ("docx", ("docx",)), (" large.pdf , DOCX", ("docx", "large.pdf")), (".docx", ("docx",))],
+)
+def test_forms_are_read_as_people_type_them(typed: str | None, forms: tuple[str, ...]) -> None:
+    assert read_forms(typed) == forms
+
+
+def test_an_unknown_form_is_answered_with_those_there_are() -> None:
+    with pytest.raises(PersonError, match=r"There is no further form odt, pdf\. They are docx, large\.pdf\."):
+        read_forms("pdf,odt")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("k.docx", "docx"), ("k.large.pdf", "large.pdf"), ("K.LARGE.PDF", "large.pdf"), ("k.pdf", None)]
+)
+def test_a_form_is_known_by_the_end_of_a_name(name: str, form: str | None) -> None:
+    assert further_of(name) == form
+
+
+def test_each_form_is_written_beside_the_others_and_only_the_letter_is_counted(tmp_path: Path) -> None:
+    letter, counted = by_hand.letter(), []
+    presses = Presses(None)
+    presses.hand_in(Job(letter, tmp_path / "knowsley"))
+    presses.hand_in(FurtherJob(letter, tmp_path / "knowsley", FURTHER))
+    presses.finish(counted.append)
+    assert sum(counted) == 1
+    written = {path.name.partition(".")[2]: path.read_bytes()[:4] for path in tmp_path.iterdir()}
+    assert sorted(written) == ["docx", "html", "large.pdf", "pdf", "txt"]
+    assert (written["docx"], written["large.pdf"]) == (b"PK\x03\x04", b"%PDF")
