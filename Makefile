@@ -8,7 +8,7 @@ SERVE ?= 1
 MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: load help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
+.PHONY: load test-slow help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,7 +40,7 @@ demo: setup  ## Make the sample, freeze it, build the reviews of 2019-20 and 202
 	@bash tools/demo.sh $(DEMO) $(SERVE)
 
 test: setup-dev system-packages check  ## Check the code and run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark" --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark and not slow" --cov --cov-report=term
 
 check: setup-dev  ## Lint, types, and which room may import which
 	@$(BIN)/ruff check .
@@ -67,6 +67,9 @@ simulate: setup-dev  ## Try intervals, verdicts and signals on drawn data, and w
 test-spark: setup-dev  ## Count on a real Apache Spark (needs Java 17)
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/spark.txt
 	@$(BIN)/python -m pytest -m spark tests/release/test_engines.py
+
+test-slow: setup-dev  ## Run the tests that take long
+	@$(BIN)/python -m pytest -m slow
 
 crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
 	@UPHELD_CRASH_MOMENTS=10 UPHELD_CRASH_PARTS=figures,letters,tables,website $(BIN)/python -m pytest -q tests/release/test_crash.py

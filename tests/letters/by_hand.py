@@ -19,6 +19,7 @@ from upheld.letters.context import (
     NotMet,
     PublicReport,
     Recipient,
+    Revised,
 )
 from upheld.letters.model import Letter
 from upheld.scheme import load, review_dates
@@ -31,6 +32,8 @@ CUMBRIA = "E10000006"
 CUMBERLAND = "E06000063"
 BROADS = "NPA-BROADS"
 CHRISTCHURCH = "E07000048"
+
+CORRECTED = "Complaints upheld: we first printed 83% (10 of 12), and it is now 75% (9 of 12)."
 
 COLUMNS = ("not_for_us", "closed", "not_upheld", "upheld", "early", "outcomes", "complied", "late", "late_at_first")
 
@@ -93,7 +96,9 @@ def context(year: int = 2020, **changes: Any) -> LetterContext:
     """What a letter of that year says besides its figures; `changes` replaces fields."""
     usual = LetterContext(
         dates=review_dates(load("lgsco").calendar, year),
-        addresses=Addresses("../../index.html", "../../authorities/knowsley/", "../../method/", "../../review/"),
+        addresses=Addresses(
+            "../../index.html", "../../authorities/knowsley/", "../../method/", "../../review/", "../../changes/"
+        ),
         recipient=Recipient("chief_executive", "Mr", "Harden", date(2018, 1, 1)),
         training=TrainingYear(
             courses=118,
@@ -184,6 +189,7 @@ def edge_cases() -> Mapping[str, Letter]:
         "abolished, two successors": letter(CUMBRIA, 2024, **nobody),
         "abolished, one successor, no case": letter(CHRISTCHURCH, 2020, **nobody),
         "abolished, no successor": compose(_without_successions(), CHRISTCHURCH, context(2020, **nobody)),
+        "corrected": letter(revised=Revised(date(2020, 9, 14), CORRECTED)),
         "the longest": busiest(),
     }
     scheme = load("lgsco")

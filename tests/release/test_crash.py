@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import UPHELD, upheld
 from upheld.release.manifest import ReleaseManifest
 
-MOMENTS = int(os.environ.get("UPHELD_CRASH_MOMENTS", "2"))
+MOMENTS = int(os.environ.get("UPHELD_CRASH_MOMENTS", "1"))
 """How many random moments to try: few here, many with `make crash`."""
 PARTS = os.environ.get("UPHELD_CRASH_PARTS", "figures,tables,website")
 """What is built: without letters here, since they take long; everything with `make crash`."""

@@ -183,7 +183,13 @@ def test_postgresql_agrees_on_the_sample(snapshot: Path, postgres: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "measure", ["upheld-rate", "satisfactory-remedy-rate", "compliance-rate", "late-compliance-rate"]
+    "measure",
+    [
+        "upheld-rate",
+        "late-compliance-rate",
+        pytest.param("satisfactory-remedy-rate", marks=pytest.mark.slow),
+        pytest.param("compliance-rate", marks=pytest.mark.slow),
+    ],
 )
 def test_postgresql_explains_as_duckdb_does(snapshot: Path, postgres: str, measure: str) -> None:
     told = [

@@ -432,6 +432,7 @@ def test_the_command_refuses_what_is_not_ready(office: Office, tmp_path: Path) -
     assert not office.public.exists()
 
 
+@pytest.mark.slow
 def test_the_command_publishes_a_real_release(release_2020: Path, office: Office) -> None:
     release = office.folder / "release"
     shutil.copytree(release_2020, release, copy_function=os.link)
