@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import bench_comparison, bench_figures, bench_signals
+from benchmarks import bench_comparison, bench_figures, bench_sending, bench_signals
 from benchmarks.runs import upheld
 from benchmarks.yardstick import PROMISED, Yardstick
 from upheld.figures.model import Figures
@@ -48,7 +48,8 @@ def main() -> None:
         where = Path(folder)
         for row in (*commands(where), *rooms(where)):
             table.add_row(row.what, row.measured, row.promised)
-    for what, measured, promised in (*bench_figures.rows(), *bench_comparison.rows(), *bench_signals.rows()):
+    others = (bench_figures, bench_comparison, bench_signals, bench_sending)
+    for what, measured, promised in (row for bench in others for row in bench.rows()):
         table.add_row(what, measured, promised)
     Console().print(table)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -47,7 +48,8 @@ class PostOffice:
     @property
     def counted(self) -> Counter[str]:
         """How often each message was accepted, by its Message-ID."""
-        return Counter(str(mail["Message-ID"]) for mail in self.mails)
+        found = (re.search(rb"(?m)^Message-ID: (\S+)", content) for _, content in self.accepted)
+        return Counter(one[1].decode() for one in found if one)
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -84,7 +86,8 @@ class PostOffice:
             hang_up(server)
             return "421 bye"
         if answer is None or answer.startswith("accept"):
-            self.accepted.append((recipient, bytes(envelope.content or b"")))
+            content = envelope.content or b""
+            self.accepted.append((recipient, content.encode() if isinstance(content, str) else content))
             self.given.set()
         await asyncio.sleep(self.hold)
         if answer == "accept and drop":
@@ -96,7 +99,7 @@ class PostOffice:
 
 def hang_up(server: SMTP) -> None:
     """Break the connection as a failing network does."""
-    assert server.transport is not None
+    assert isinstance(server.transport, asyncio.WriteTransport)
     server.transport.abort()
 
 

@@ -198,7 +198,7 @@ class SmtpCarrier:
 
 def _with_dots(content: bytes) -> bytes:
     """Return a mail as it goes over the wire: dots at the start of lines doubled, and the last dot after it."""
-    doubled = re.sub(rb"(?m)^\.", b"..", content)
+    doubled = (b"." if content.startswith(b".") else b"") + content.replace(b"\n.", b"\n..")
     return doubled + (b"" if doubled.endswith(b"\r\n") else b"\r\n") + b".\r\n"
 
 

@@ -1,0 +1,65 @@
+"""1,500 mails with a PDF each through a real mail server on this machine, the ledger written before and after each."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.dispatch.conftest import SENDER
+from tests.dispatch.post_office import serving
+from tests.dispatch.small_dispatch import SCHEME, make_release, make_snapshot, recipient, sign
+from tests.dispatch.test_send_crash import DRIVER
+
+MESSAGES = 1500
+ROLES = ("chief_executive", "leader", "monitoring_officer", "scrutiny_chair", "link_officer")
+PDF = b"%PDF-1.7 " + bytes(range(256)) * 340
+"""As large as a letter's, 87 kB."""
+WORDS = "A letter is as long as this when it is repeated as often as letters are long. " * 90
+
+MEASURED = f"""
+import atexit, resource
+
+def say():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_maxrss, used.ru_utime + used.ru_stime)
+
+atexit.register(say)
+{DRIVER}
+main()
+"""
+"""The command, which at its end says how many kB it held at the most and how many seconds it reckoned."""
+
+
+def rows() -> Iterator[tuple[str, str, str]]:
+    """Yield what was measured beside what was promised."""
+    with tempfile.TemporaryDirectory(prefix="upheld-bench-") as folder:
+        few, _, _ = _send(Path(folder) / "few", MESSAGES // 10)
+        many, reckoned, seconds = _send(Path(folder) / "many", MESSAGES)
+    yield (
+        f"upheld send, {MESSAGES:,} messages with a PDF",
+        f"{seconds:.1f} s, of which it reckoned {reckoned:.1f} s; {many / 1e6:.0f} MB",
+        "under 60 s",
+    )
+    yield (f"its memory, {MESSAGES:,} messages to {MESSAGES // 10}", f"{many / few:.2f} times", "flat")
+
+
+def _send(folder: Path, messages: int) -> tuple[int, float, float]:
+    """Send as many messages; return the most bytes the process held, the seconds it reckoned and those it took."""
+    codes = [a.code for a in SCHEME.authorities if a.last_day is None][: messages // len(ROLES)]
+    folder.mkdir()
+    snapshot = make_snapshot(folder, [recipient(code, role) for code in codes for role in ROLES])
+    release = sign(make_release(folder / "release", snapshot, codes, words=WORDS, pdf=PDF), folder / "keys")
+    with serving() as office:
+        options = ["--snapshot", folder / "snapshot", "--keys", folder / "keys", "--ledger", folder / "ledger.db"]
+        options += ["--from", SENDER, "--smtp", f"smtp://127.0.0.1:{office.port}", "--yes-send", messages]
+        command = [sys.executable, "-c", MEASURED, "send", release, *options]
+        started = time.perf_counter()
+        done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=True)
+        seconds = time.perf_counter() - started
+    assert len(office.accepted) == len(office.counted) == messages, done.stderr
+    held, reckoned = done.stdout.split()[-2:]
+    return int(held) * 1024, float(reckoned), seconds
