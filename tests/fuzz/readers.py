@@ -97,7 +97,7 @@ def watch(minutes: float, first: int) -> list[str]:
             [sys.executable, "-m", "tests.fuzz.readers", "--work", str(number)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            bufsize=0,  # or lines would wait here, and a hang be blamed on an earlier file
         )
         begun = number
         while time.monotonic() < ends:
@@ -123,14 +123,14 @@ def watch(minutes: float, first: int) -> list[str]:
     return found
 
 
-def _answer(process: subprocess.Popen[str]) -> str:
+def _answer(process: subprocess.Popen[bytes]) -> str:
     """Return the next line that the process says; `""` if it has died, or has worked too long without one."""
     assert process.stdout is not None
     watched, begun = psutil.Process(process.pid), time.monotonic()
     worked = _worked(watched)
     while time.monotonic() - begun < AT_MOST and _worked(watched) - worked < LONGEST:
         if select.select([process.stdout], [], [], 1.0)[0]:
-            line = process.stdout.readline()
+            line = process.stdout.readline().decode()
             if not line:
                 process.wait()
             return line

@@ -266,6 +266,16 @@ def test_a_damaged_old_spreadsheet_harms_only_the_process_that_reads_it(tmp_path
     assert problems(tmp_path / "decisions.xls")[0].rule == "is a damaged spreadsheet, or protected by a password."
 
 
+def test_an_open_document_that_ends_early_is_refused_and_not_read_for_ever(tmp_path: Path) -> None:
+    whole = write_ods(tmp_path / "whole.ods", [HEADER, ROW])
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(tmp_path / "decisions.ods", "w") as copy:
+        for name in book.namelist():
+            content = book.read(name)
+            copy.writestr(name, content.partition(b"<table:table-row>")[0] if name == "content.xml" else content)
+    whole.unlink()
+    assert problems(tmp_path / "decisions.ods")[0].rule == "is a damaged spreadsheet."
+
+
 class PanicException(BaseException):
     """What comes of a spreadsheet at which the reading library gives up."""
 

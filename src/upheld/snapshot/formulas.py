@@ -2,13 +2,14 @@
 
 The reader takes a formula whose value was never stored for a blank cell; here it is refused. And it takes memory for
 every cell between the corners of what is filled, so that a sheet with two cells far apart would take more than any
-machine has; here that is refused too.
+machine has; here that is refused too. Of a damaged .ods file it reads on for ever behind the end.
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+from xml.parsers import expat
 
 from upheld.errors import PersonError
 
@@ -74,6 +75,12 @@ def _refuse_without_value(found: list[bytes]) -> None:
 
 
 def _refuse_in_ods(content: bytes) -> None:
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError:
+        raise PersonError(
+            "is a damaged spreadsheet.", mend="Open it in a spreadsheet program and save it again."
+        ) from None
     if any(int(times[:12]) > _LONGEST_REPEAT for times in _REPEATED_CELLS.findall(content)):
         raise PersonError("has a row with more cells than a sheet can have.", mend="Save the sheet as CSV.")
     _refuse_without_value([cell for cell in _CELL_IN_ODS.findall(content) if b"value-type" not in cell])
