@@ -5,13 +5,16 @@ Coordinates are whole numbers, so that neighbours that share a boundary share it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import atan2, atanh, cos, hypot, inf, radians, sin
+from math import hypot, inf, radians
 
-from upheld.scheme.geography import Boundaries, Hexagon, Ring
+import numpy as np
+from numpy.typing import NDArray
+
+from upheld.scheme.geography import Boundaries, Hexagon
 
 METRES_PER_UNIT = 500
 INSET_METRES_PER_UNIT = 135
@@ -33,6 +36,7 @@ Outline = tuple[Cell, ...]
 """A ring as drawn, without its closing point."""
 Metres = tuple[float, float]
 """Easting and northing."""
+Degrees = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,30 +75,28 @@ def draw_map(boundaries: Boundaries, *, enlarge: Collection[str] = ()) -> MapDra
     A part too small to be seen is left out, but every authority keeps its largest part. Raises ValueError when there
     is nothing to draw.
     """
-    ground = {
-        area.code: [[_on_the_grid(ring) for ring in polygon] for polygon in area.polygons] for area in boundaries.areas
-    }
+    ground = _on_the_grid(boundaries)
     west, south, east, north = _extent(ground.values())
     frame = _Frame(west, north, METRES_PER_UNIT, (MARGIN, MARGIN))
     right, bottom = frame.cell((east, south))
-    shapes = tuple(_shape(code, ground[code], frame.cell) for code in sorted(ground))
+    shapes = tuple(_shape(code, ground[code], frame) for code in sorted(ground))
     enlarged = sorted(set(enlarge) & set(ground))
     box, inset = _inset([(code, ground[code]) for code in enlarged], frame) if enlarged else (None, ())
     return MapDrawing((0, 0, right + MARGIN, bottom + MARGIN), shapes, box, inset, boundaries.attribution)
 
 
-def national_grid(longitude: float, latitude: float) -> Metres:
-    """Return easting and northing in metres, close to those of the British National Grid, of a place in degrees.
+def national_grid(longitudes: Degrees, latitudes: Degrees) -> tuple[Degrees, Degrees]:
+    """Return eastings and northings in metres, close to those of the British National Grid, of places in degrees.
 
     A transverse Mercator on a sphere, with the National Grid's origin (49° N 2° W), scale and false origin: Snyder,
     *Map Projections: A Working Manual*, USGS Professional Paper 1395, equations 8-1 to 8-3. All over England it is
     within 750 m of the official grid, which takes an ellipsoid; the shapes are the same to the eye.
     """
-    turn, phi = radians(longitude + 2), radians(latitude)
+    turn, phi = np.radians(longitudes + 2), np.radians(latitudes)
     scale = SPHERE_RADIUS * 0.999_601_271_7
-    easting = 400_000 + scale * atanh(cos(phi) * sin(turn))
-    northing = -100_000 + scale * (atan2(sin(phi), cos(phi) * cos(turn)) - radians(49))
-    return easting, northing
+    eastings = 400_000 + scale * np.arctanh(np.cos(phi) * np.sin(turn))
+    northings = -100_000 + scale * (np.arctan2(np.sin(phi), np.cos(phi) * np.cos(turn)) - radians(49))
+    return eastings, northings
 
 
 @dataclass(frozen=True)
@@ -111,21 +113,38 @@ class _Frame:
         y = round((self.north - place[1]) / self.metres_per_unit)
         return x + self.corner[0], y + self.corner[1]
 
+    def cells(self, ring: _Places) -> list[Cell]:
+        """Return the cell of every place of a ring."""
+        x = np.rint((ring[:, 0] - self.west) / self.metres_per_unit).astype(np.int64) + self.corner[0]
+        y = np.rint((self.north - ring[:, 1]) / self.metres_per_unit).astype(np.int64) + self.corner[1]
+        return list(zip(x.tolist(), y.tolist(), strict=True))
 
-_Ground = list[list[list[Metres]]]
+
+_Places = NDArray[np.float64]
+"""The eastings and northings of a ring, places × 2."""
+
+_Ground = list[list[_Places]]
 
 
-def _on_the_grid(ring: Ring) -> list[Metres]:
-    return [national_grid(longitude, latitude) for longitude, latitude in ring]
+def _on_the_grid(boundaries: Boundaries) -> dict[str, _Ground]:
+    """Return the rings of every area in metres, by its code: all places are reckoned at once."""
+    rings = [ring for area in boundaries.areas for polygon in area.polygons for ring in polygon]
+    if not rings:
+        return {area.code: [] for area in boundaries.areas}
+    degrees = np.array([place for ring in rings for place in ring], dtype=np.float64)
+    places = np.column_stack(national_grid(degrees[:, 0], degrees[:, 1]))
+    parts = iter(np.split(places, np.cumsum([len(ring) for ring in rings])[:-1]))
+    return {area.code: [[next(parts) for _ in polygon] for polygon in area.polygons] for area in boundaries.areas}
 
 
 def _extent(grounds: Iterable[_Ground]) -> tuple[float, float, float, float]:
     """Return the least easting and northing, then the greatest."""
-    places = [place for ground in grounds for polygon in ground for ring in polygon for place in ring]
-    if not places:
+    rings = [ring for ground in grounds for polygon in ground for ring in polygon if len(ring)]
+    if not rings:
         raise ValueError("there is nothing to draw")
-    eastings, northings = zip(*places, strict=True)
-    return min(eastings), min(northings), max(eastings), max(northings)
+    places = np.concatenate(rings)
+    (west, south), (east, north) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _inset(grounds: Sequence[tuple[str, _Ground]], main: _Frame) -> tuple[Box, tuple[Shape, ...]]:
@@ -134,14 +153,14 @@ def _inset(grounds: Sequence[tuple[str, _Ground]], main: _Frame) -> tuple[Box, t
     left, bottom = main.cell(INSET_CORNER)
     left, top = max(left, MARGIN), bottom - height
     frame = _Frame(west, north, INSET_METRES_PER_UNIT, (left + MARGIN, top + MARGIN))
-    return (left, top, width, height), tuple(_shape(code, ground, frame.cell) for code, ground in grounds)
+    return (left, top, width, height), tuple(_shape(code, ground, frame) for code, ground in grounds)
 
 
-def _shape(code: str, ground: _Ground, cell: Callable[[Metres], Cell]) -> Shape:
-    parts = [[_outline(map(cell, ring)) for ring in polygon] for polygon in ground]
+def _shape(code: str, ground: _Ground, frame: _Frame) -> Shape:
+    parts = [[_outline(frame.cells(ring)) for ring in polygon] for polygon in ground]
     parts.sort(key=lambda part: _double_area(part[0]), reverse=True)
     if len(parts[0][0]) < 3:
-        x, y = cell(ground[0][0][0])
+        x, y = frame.cells(ground[0][0])[0]
         parts[0] = [((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))]
     kept = [parts[0][0]]
     kept += [ring for part in parts[1:] for ring in part[:1] if _double_area(ring) >= 2 * SMALLEST_PART]
