@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,16 +103,19 @@ def hash_tree(folder: Path, *, leave_out: Iterable[str] = (NAME, SIGNATURES)) ->
     A file linked into several places is read once.
     """
     left_out = set(leave_out)
-    seen: dict[tuple[int, int], FileEntry] = {}
-    entries: dict[str, FileEntry] = {}
+    inodes: dict[str, tuple[int, int]] = {}
+    first: dict[tuple[int, int], Path] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         name = path.relative_to(folder).as_posix()
-        if name in left_out:
-            continue
-        status = path.stat()
-        inode = (status.st_dev, status.st_ino)
-        if inode not in seen:
-            with path.open("rb") as file:
-                seen[inode] = FileEntry(hashlib.file_digest(file, "sha256").hexdigest(), status.st_size)
-        entries[name] = seen[inode]
-    return entries
+        if name not in left_out:
+            status = path.stat()
+            inodes[name] = (status.st_dev, status.st_ino)
+            first.setdefault(inodes[name], path)
+    with ThreadPoolExecutor() as threads:
+        seen = dict(zip(first, threads.map(_entry, first.values()), strict=True))
+    return {name: seen[inode] for name, inode in inodes.items()}
+
+
+def _entry(path: Path) -> FileEntry:
+    content = path.read_bytes()
+    return FileEntry(hashlib.sha256(content).hexdigest(), len(content))
