@@ -240,7 +240,8 @@ def _changed(rng: np.random.Generator, expected: float, share: float, sign: int,
 
 def _found(counted: Real, exposure: Real, share: float, sign: int, budget: float) -> tuple[str, str, str]:
     first, signs = np.zeros((1, 1), dtype=np.int64), np.full((1, 1), sign)
-    score = CUSUM.track(counted, exposure, first, signs, thresholds.least(budget)).score
+    least = thresholds.least(budget, np.array([share]), signs[0])
+    score = CUSUM.track(counted, exposure, first, signs, least).score
     level = np.cumsum(counted, axis=1) / np.arange(1, counted.shape[1] + 1)
     part = np.full(counted.shape, share)
     lines = CUSUM.lines(level.ravel(), part.ravel(), np.full(counted.size, sign), budget).reshape(counted.shape)

@@ -145,7 +145,8 @@ def test_lines_lie_higher_where_less_is_allowed_and_between_entries_the_higher_h
         max(table[8], table[9]),
         table[-1],
     ]
-    assert (at >= thresholds.least(0.1)).all()
+    assert thresholds.least(0.1, flat, up) == table.min()
+    assert thresholds.least(0.1, flat, -up) == np.array(thresholds_table.LINES)[1, 0, :, 0].min()
 
 
 def test_a_share_is_held_to_the_line_of_the_next_smaller() -> None:

@@ -28,6 +28,7 @@ from upheld.figures.signals.watching import thresholds
 
 Real = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Rough = NDArray[np.float32]
 
 LENGTHS = (1, 2, 3, 4, 6, 8, 12)
 """Quarters that a change may have lasted: after three years the new level is the level."""
@@ -92,6 +93,10 @@ class _Sums:
     age: Whole
     """How many quarters the stretch has lasted; 0 where nothing is watched."""
     sign: Whole
+    rough: tuple[Rough, Rough, Rough, Rough]
+    """The first four in half the digits, to see quickly where nothing can be."""
+    side: Rough
+    """The sign, likewise."""
 
 
 def _track(counted: Real, exposure: Real, first: Whole, sign: Whole, least: float) -> Track:
@@ -114,29 +119,41 @@ def _added(counted: Real, exposure: Real, first: Whole, sign: Whole) -> _Sums:
     within = sums[..., 1:] - np.take_along_axis(sums, start, axis=-1)
     due_within = due[..., 1:] - np.take_along_axis(due, start, axis=-1)
     age = np.where(first >= 0, np.arange(counted.shape[-1]) - first + 1, 0)
-    return _Sums(sums, due, within, due_within, age, sign)
+    rough = (sums.astype(np.float32), due.astype(np.float32), within.astype(np.float32), due_within.astype(np.float32))
+    return _Sums(sums, due, within, due_within, age, sign, rough, sign.astype(np.float32))
 
 
 def _try(length: int, track: Track, sums: _Sums, least: float) -> None:
     """Hold what was counted in the last `length` quarters against the whole stretch, and keep the score if greater."""
     # Nothing earlier than this quarter has both a level and a change of this length.
     since = length + LEVEL - 1
-    whole, due = sums.within[..., since:], sums.due_within[..., since:]
-    x, e = (part[..., since + 1 :] - part[..., since + 1 - length : -length] for part in (sums.counted, sums.due))
-    before = due - e
-    now, then = x * before, (whole - x) * e
-    apart, parts = now - then, e * before
-    # A likelihood ratio never exceeds the chi-squared statistic: where that is too small, nothing more is looked at.
-    at = np.nonzero(apart * apart > least * whole * parts)
-    sign, age = (np.broadcast_to(part, sums.within.shape)[..., since:][at] for part in (sums.sign, sums.age))
-    able = (parts[at] > 0) & (age >= length + LEVEL)
-    able &= sign * apart[at] >= (RISE_BY - 1) * np.minimum(now[at], then[at])
-    at = tuple(part[able] for part in at)
-    found = _likelihood(x[at], whole[at], e[at] / due[at])
-    score, kept = track.score[..., since:], track.length[..., since:]
-    better = (found > score[at]) & (found > least)
-    place = tuple(part[better] for part in at)
-    score[place], kept[place] = found[better], length
+    at = np.nonzero(_worth_a_look(length, sums, least))
+    (*row, quarter) = at
+    end = quarter + since
+    before = (*row, end + 1 - length)
+    whole, due = sums.within[(*row, end)], sums.due_within[(*row, end)]
+    x, e = (part[(*row, end + 1)] - part[before] for part in (sums.counted, sums.due))
+    now, then = x * (due - e), (whole - x) * e
+    sign, age = (np.broadcast_to(part, sums.within.shape)[(*row, end)] for part in (sums.sign, sums.age))
+    able = (whole > 0) & (e > 0) & (due > e) & (age >= length + LEVEL)
+    able &= sign * (now - then) >= (RISE_BY - 1) * np.minimum(now, then)
+    found = _likelihood(x[able], whole[able], e[able] / due[able])
+    place = tuple(part[able] for part in (*row, end))
+    better = (found > track.score[place]) & (found > least)
+    place = tuple(part[better] for part in place)
+    track.score[place], track.length[place] = found[better], length
+
+
+def _worth_a_look(length: int, sums: _Sums, least: float) -> NDArray[np.bool_]:
+    """Return where a score could exceed `least`; a likelihood ratio never exceeds the chi-squared statistic."""
+    counted, exposed, within, due_within = sums.rough
+    since = length + LEVEL - 1
+    x, e = (part[..., since + 1 :] - part[..., since + 1 - length : -length] for part in (counted, exposed))
+    whole, due = within[..., since:], due_within[..., since:]
+    # x·(due − e) − (whole − x)·e where that is in the direction sought, and a little room for the digits left out.
+    apart = np.maximum((x * due - whole * e) * sums.side, 0)
+    worth: NDArray[np.bool_] = apart * apart > np.float32(0.98 * least) * whole * (e * (due - e))
+    return worth
 
 
 def _likelihood(x: Real, whole: Real, part: Real) -> Real:

@@ -30,9 +30,10 @@ def budgets(charts: int, areas: int) -> tuple[float, float]:
     return each / 2 / areas, each / 2
 
 
-def least(budget: float) -> float:
-    """Return the lowest line of any series with this budget."""
-    return float(_at(budget).min())
+def least(budget: float, share: Real, sign: Whole) -> float:
+    """Return the lowest line of any series with this budget and one of these shares and signs, however many cases."""
+    side, part = _entry(share, sign)
+    return float(_at(budget).min(axis=2)[side, part].min())
 
 
 def lines(expected: Real, share: Real, sign: Whole, budget: float) -> Real:
@@ -42,12 +43,15 @@ def lines(expected: Real, share: Real, sign: Whole, budget: float) -> Real:
     `share` is rounded down, for rarer events vary more.
     """
     table = _at(budget)
-    side = np.where(sign > 0, 0, 1)
-    part = np.searchsorted(SHARES, share, side="right") - 1
+    side, part = _entry(share, sign)
     above = np.clip(np.searchsorted(EXPECTED, expected), 0, len(EXPECTED) - 1)
     below = np.clip(above - 1, 0, None)
     line: Real = np.maximum(table[side, part, above], table[side, part, below])
     return line
+
+
+def _entry(share: Real, sign: Whole) -> tuple[Whole, Whole]:
+    return np.where(sign > 0, 0, 1), np.searchsorted(SHARES, share, side="right") - 1
 
 
 def _at(budget: float) -> Real:

@@ -175,7 +175,9 @@ def _series(watched: Watched, chart: Chart, body: int, area: int) -> Series:
             base=None if base is None else sum(base[since : at + 1]),
             expected=sum(p.expected or 0.0 for p in some),
         )
-    status = next(status for status, where in chart.statuses.items() if where[body, area])
+    status = STANDS if chart.above[body, area, -1] else STOOD
+    if at is None:
+        status = next(status for status, where in chart.statuses.items() if where[body, area])
     category = scheme.categories[area] if area < len(scheme.categories) else None
     once = round(10 / chart.budgets[category is None])
     return Series(chart.signal, chart.direction, authority, category, points, status, change, once)

@@ -51,7 +51,7 @@ class Chart:
     def track(self) -> Track:
         """The scores of all quarters that could cross any line."""
         e = self.expectation
-        lowest = thresholds.least(self.budgets[1])
+        lowest = thresholds.least(self.budgets[1], e.share, self.sign[..., 0])
         return self.signal.statistic.track(e.counted, e.exposure, self.first, self.sign, lowest)
 
     @cached_property
