@@ -217,6 +217,15 @@ def test_what_is_wrong_in_the_other_sheet_is_told_of_that_one(tmp_path: Path) ->
     ]
 
 
+def test_what_is_private_is_not_shown_when_another_sheet_is_at_odds_with_itself(tmp_path: Path) -> None:
+    mapping = LOOK_UP + REMEDIES + 'text = { column = "Case", look_up = "post", by = "Ref", take = "Said" }\n'
+    header = "Case,Body,Closed,Result,Area,Remedy no,Remedy due"
+    path = cases(tmp_path, "19 000 001,Leeds,30/09/2019,Upheld,Housing,1,01/11/2019", header=header)
+    rows = ("19 000 001,01/05/2019,Pay A. Person", "19 000 001,01/05/2019,Pay B. Person")
+    post = cases(tmp_path, *rows, header="Ref,Came in,Said", name="post.csv")
+    assert [(p.line, p.column, p.value) for p in refused(tmp_path, mapping, path, post)] == [(3, "Said", "(private)")]
+
+
 def test_a_row_of_constants_alone_is_no_row(tmp_path: Path) -> None:
     path = cases(
         tmp_path, "19 000 001,Leeds,30/09/2019,Upheld,Housing,", ",,,,,kept", header="Case,Body,Closed,Result,Area,Note"

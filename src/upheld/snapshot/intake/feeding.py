@@ -145,8 +145,10 @@ class _Feeding:
                 if feed.own_names:
                     one.used.update(range(len(one.grid.header)))
                 self.intake.add(one.sheet, table, one.grid, header)
-        for found in self.look_ups.values():
-            self.intake.notes += found.unused()
+        fed = {feed.sheet for feed in self.mapping.feeds}
+        for (name, *_), found in self.look_ups.items():
+            if name not in fed:
+                self.intake.notes += found.unused()
 
     def _header(self, feed: Feed, table: Table, one: MappedSheet) -> Header:
         cells: dict[str, int] = {}
@@ -194,11 +196,9 @@ class _Feeding:
         self, given: ColumnFrom, one: MappedSheet, table: Table, column: Column
     ) -> tuple[tuple[int, ...], list[Problem]]:
         """Return the cells that a column is read from, and what is wrong with their names."""
-        wanted = (
-            given.columns or [next((name for name in given.names if key(name) in one.cells), *given.names[:1])]
-            if not given.constant
-            else []
-        )
+        wanted = given.columns
+        if given.names:
+            wanted = [next((name for name in given.names if key(name) in one.cells), given.names[0])]
         cells, problems = [], []
         for name in wanted:
             cell = one.cell(name)
@@ -206,11 +206,8 @@ class _Feeding:
                 if column.required or not given.optional:
                     problems.append(self._missing(one, name, f"{table.name}.{column.name}"))
             elif key(name) in one.twice:
-                problems.append(
-                    Problem(
-                        one.sheet.label, one.grid.header_line, name, None, "is there twice.", "Rename one of the two."
-                    )
-                )
+                place = (one.sheet.label, one.grid.header_line, name, None)
+                problems.append(Problem(*place, "is there twice.", "Rename one of the two."))
             else:
                 cells.append(cell)
         return tuple(cells) if len(cells) == len(wanted) else (), problems
@@ -226,7 +223,7 @@ class _Feeding:
         days: tuple[DayFormat, ...] = ()
         if column.kind is Kind.DATE:
             days = (*(DayFormat(written) for written in given.dates or self.mapping.dates), STORED)
-        found = self._found(given, days)
+        found = self._found(given, days, private=column.private)
         reading = Reading(
             cells=cells,
             between=given.between,
@@ -255,16 +252,16 @@ class _Feeding:
             self.known[wanted] = frozenset(known)
         return self.known[wanted]
 
-    def _found(self, given: ColumnFrom, days: tuple[DayFormat, ...]) -> LookUp | None:
+    def _found(self, given: ColumnFrom, days: tuple[DayFormat, ...], *, private: bool) -> LookUp | None:
         if not given.look_up:
             return None
-        wanted = (given.look_up, tuple(named(given.by)), tuple(named(given.take)), given.pattern, days)
+        wanted = (given.look_up, tuple(named(given.by)), tuple(named(given.take)), given.pattern, days, private)
         if wanted not in self.look_ups:
-            self.look_ups[wanted] = self._look_up(given, days)
+            self.look_ups[wanted] = self._look_up(given, days, private=private)
         return self.look_ups[wanted]
 
-    def _look_up(self, given: ColumnFrom, days: tuple[DayFormat, ...]) -> LookUp:
-        made = LookUp(named(given.by)[0])
+    def _look_up(self, given: ColumnFrom, days: tuple[DayFormat, ...], *, private: bool) -> LookUp:
+        made = LookUp(named(given.by)[0], private=private)
         for one in self.found[given.look_up]:
             by, take = one.cell(*named(given.by)), one.cell(*named(given.take))
             for names, cell in ((named(given.by), by), (named(given.take), take)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from upheld.errors import Problem
+from upheld.snapshot.checking import PRIVATE
 from upheld.snapshot.days import STORED, DayFormat
 from upheld.snapshot.grids import Grid
 from upheld.snapshot.reading import Reading
@@ -18,6 +19,8 @@ class LookUp:
     """What a sheet has in one column, by what it has in another."""
 
     by: str
+    private: bool = False
+    """Whether what is looked up must not be shown."""
     values: dict[str, str] = field(default_factory=dict)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """The file and line that each text was found in."""
@@ -46,17 +49,18 @@ def look_up(
     given = Reading((take,)).read(grid.rows).to_pylist()
     read = Reading((take,), days=days).read(grid.rows).to_pylist()
     name, ways = grid.header[take], " or ".join(way.written for way in days if way != STORED)
-    for line, text, before, value in zip(grid.rows["line"].to_pylist(), keys, given, read, strict=True):
+    for line, text, cell, value in zip(grid.rows["line"].to_pylist(), keys, given, read, strict=True):
         if not text or not value:
             continue
+        shown = PRIVATE if made.private else cell
         if days and STORED.read(value) is None:
             yield Problem(
-                file, line, name, before, f"is not a day written {ways}.", "Mend it, or name its format in the mapping."
+                file, line, name, shown, f"is not a day written {ways}.", "Mend it, or name its format in the mapping."
             )
         elif made.values.setdefault(text, value) != value:
             there, other = made.places[text]
             yield Problem(
-                file, line, name, before, f"is not what is said elsewhere for the same {made.by}.",
+                file, line, name, shown, f"is not what is said elsewhere for the same {made.by}.",
                 f"Compare it with {there}, line {other}, and keep one.",
             )  # fmt: skip
         else:
