@@ -215,7 +215,7 @@ class Drawing:
 
     width: int
     height: int
-    most: float
+    top: str
     """What the top of the chart stands for."""
     counted: tuple[str, ...]
     expected: tuple[str, ...]
@@ -240,12 +240,12 @@ class Drawing:
             due = [at(n, points[n].expected or 0.0) for n in stretch if points[n].expected is not None]
             if due:
                 expected.append(_line(due))
-        last = series.change
-        told = f"{series.signal.counts}, {points[0].quarter.label} to {points[-1].quarter.label}, at most {most:,.0f}"
+        last, top = series.change, tenths(most).removesuffix(".0")
+        told = f"{series.signal.counts}, {points[0].quarter.label} to {points[-1].quarter.label}, at most {top}"
         return cls(
             width=_WIDE,
             height=_HIGH,
-            most=most,
+            top=top,
             counted=tuple(counted),
             expected=tuple(expected),
             standing=tuple(at(n, p.counted) for n, p in enumerate(points) if p.stands),
