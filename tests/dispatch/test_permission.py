@@ -14,6 +14,7 @@ from upheld.dispatch.letters import choose_samples, send_samples
 from upheld.dispatch.permission import refuse_strangers
 from upheld.dispatch.smtp import SmtpCarrier, SmtpServer
 from upheld.errors import PersonError
+from upheld.release.check.model import CheckReport
 from upheld.release.manifest import SIGNATURES
 
 MIDNIGHT = datetime(2024, 7, 16, 23, tzinfo=UTC)
@@ -37,6 +38,22 @@ def test_signed_checked_on_its_day_and_counted_it_is_sent(office: Office, post: 
 def test_the_evening_before_is_too_early(office: Office, post: PostOffice) -> None:
     office.time = MIDNIGHT - timedelta(seconds=1)
     assert "dated 2024-07-17 and are not sent before" in refused(office, post)
+
+
+def test_too_early_is_told_before_anything_is_checked_or_asked(office: Office, post: PostOffice) -> None:
+    office.time = MIDNIGHT - timedelta(days=1)
+    office.check = lambda: pytest.fail("was checked")
+    office.typed = "another number"
+    assert "are not sent before" in refused(office, post)
+
+
+def test_a_clock_set_right_while_it_was_checked_is_looked_at_again(office: Office, post: PostOffice) -> None:
+    def set_back() -> CheckReport:
+        office.time = MIDNIGHT - timedelta(days=1)
+        return report()
+
+    office.check = set_back
+    assert "are not sent before" in refused(office, post)
 
 
 def test_a_manifest_with_an_earlier_day_does_not_open_the_scheme_s(office: Office, post: PostOffice) -> None:
