@@ -7,6 +7,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from upheld.scheme.geography import Area, Boundaries, Geography, Hexagon, Point, Ring, load_geography
@@ -189,9 +190,11 @@ def test_nothing_to_draw_is_refused() -> None:
 
 
 def test_the_projection_is_the_national_grid_to_750_metres() -> None:
-    assert national_grid(-2.0, 49.0) == pytest.approx((400_000, -100_000), abs=0.01)
-    for place in geography().centroids:
-        easting, northing = national_grid(place.longitude, place.latitude)
+    (easting,), (northing,) = national_grid(np.array([-2.0]), np.array([49.0]))
+    assert (easting, northing) == pytest.approx((400_000, -100_000), abs=0.01)
+    places = geography().centroids
+    eastings, northings = national_grid(np.array([p.longitude for p in places]), np.array([p.latitude for p in places]))
+    for place, easting, northing in zip(places, eastings, northings, strict=True):
         assert abs(easting - place.easting) < 750, place.code
         assert abs(northing - place.northing) < 750, place.code
 

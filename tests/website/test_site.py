@@ -7,9 +7,11 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from markupsafe import Markup
 
 from tests.website.conftest import BASE, WrittenSite
 from upheld.website import publish_set, write_site
+from upheld.website.render import environment
 
 pytestmark = pytest.mark.xdist_group("website")
 
@@ -167,3 +169,9 @@ def test_tables_have_captions_and_headers_with_a_scope(written: WrittenSite) -> 
         examples = [a for _, a in page.elements if a.get("aria-label") == "Example table"]
         assert tags.count("caption") == tags.count("table") - len(examples), path
         assert all("scope" in attributes for tag, attributes in page.elements if tag == "th"), path
+
+
+def test_text_is_escaped_and_markup_is_not_though_they_be_equal() -> None:
+    template = environment().from_string("{{ a }}{{ b }}{{ c }}{{ a }}")
+    said = template.render(a="<b>&</b>", b=Markup("<b>&</b>"), c=7)
+    assert said == "&lt;b&gt;&amp;&lt;/b&gt;<b>&</b>7&lt;b&gt;&amp;&lt;/b&gt;"

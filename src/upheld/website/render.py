@@ -6,17 +6,45 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, nodes
+from jinja2.compiler import CodeGenerator
+from jinja2.compiler import Frame as TemplateFrame
+from markupsafe import Markup, escape
 
 from upheld.website.pages import Frame, Page
 from upheld.website.rows import count_rows, link_items, marks, year_rows
 
 
+class _Generator(CodeGenerator):
+    """Has a value escaped by the environment, which keeps what it escaped: a site says the same words on every page.
+
+    Escaping each value anew, as an object of its own, took two fifths of the time that a page takes.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: TemplateFrame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write("environment.escaped(")
+        if finalize.src is not None:
+            self.write(finalize.src)
+
+
+@lru_cache(maxsize=1 << 15, typed=True)
+def _escaped(value: object) -> str:
+    """Return a value as HTML. Markup and text are told apart by their type, equal though they may be."""
+    return str(escape(value))
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+    escaped = staticmethod(_escaped)
+
+
 @cache
 def environment() -> Environment:
     """Return the environment of this process. Templates are compiled once, on first use."""
-    made = Environment(
+    made = _Environment(
         loader=PackageLoader("upheld.website"),
         autoescape=True,
         undefined=StrictUndefined,
