@@ -52,7 +52,7 @@ def read_delimited(content: bytes, wanted: Collection[str] = ()) -> Grid:
     blank: tuple[LeftOut, ...] = ()
     if read is None:
         read, blank = _careful(content, head)
-    rows, left_out = leave_out_below(read)
+    rows, left_out = leave_out_below(read, cells_span_lines=True)
     return Grid(encoding, head.cells, head.line, rows, (*head.above, *blank, *left_out))
 
 

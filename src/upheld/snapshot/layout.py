@@ -72,10 +72,11 @@ def titles(rows: Sequence[Sequence[str]], header: HeaderAt, lines: Sequence[int]
     return tuple(LeftOut(TITLE, line, next(filter(None, cells))) for line, cells in above if any(cells))
 
 
-def leave_out_below(rows: pa.Table) -> tuple[pa.Table, tuple[LeftOut, ...]]:
+def leave_out_below(rows: pa.Table, *, cells_span_lines: bool = False) -> tuple[pa.Table, tuple[LeftOut, ...]]:
     """Take off what stands below the last row of the table: blank rows, rows of totals, notes set apart by a gap.
 
-    Blank rows between others are taken off as well. `rows` is as in Grid.
+    Blank rows between others are taken off as well. `rows` is as in Grid; `cells_span_lines` where a cell with several
+    lines takes as many lines of the file.
     """
     rows, blank = _without_blank(rows)
     first = max(rows.num_rows - _TAIL, 0)
@@ -89,7 +90,7 @@ def leave_out_below(rows: pa.Table) -> tuple[pa.Table, tuple[LeftOut, ...]]:
         if not totals and (len(texts) != 1 or len(cells) == 1):
             break
         pending.append(LeftOut(TOTALS if totals else NOTE, line, texts[0]))
-        if totals or _gap_above(tail, place):
+        if totals or _gap_above(tail, place, cells_span_lines=cells_span_lines):
             below += pending
             pending = []
     kept = rows.slice(0, rows.num_rows - len(below)) if below else rows
@@ -110,12 +111,14 @@ def _without_blank(rows: pa.Table) -> tuple[pa.Table, list[int]]:
     return rows.filter(pc.invert(blank)), rows["line"].filter(blank).to_pylist()
 
 
-def _gap_above(tail: Sequence[tuple[int, object, dict[str, str | None]]], place: int) -> bool:
+def _gap_above(
+    tail: Sequence[tuple[int, object, dict[str, str | None]]], place: int, *, cells_span_lines: bool
+) -> bool:
     """Whether a line or more is blank between a row and the one above it; lines within a cell are not blank."""
     if place == 0:
         return False
     line, _, cells = tail[place - 1]
-    ends = line + max(((text or "").rstrip().count("\n") for text in cells.values()), default=0)
+    ends = line + (sum((text or "").count("\n") for text in cells.values()) if cells_span_lines else 0)
     return tail[place][0] > ends + 1
 
 
