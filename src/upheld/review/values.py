@@ -9,6 +9,7 @@ from upheld.figures.model import counted
 from upheld.review import standing_out
 from upheld.review.context import Improvements
 from upheld.review.facts import Facts
+from upheld.review.method import councils_on_last_day
 from upheld.scheme.model import Scheme
 from upheld.writing import phrases
 from upheld.writing.training import Seminars, TrainingYear
@@ -66,6 +67,10 @@ def _with_contact(facts: Facts) -> int:
     return sum(body.years[facts.year.number].any_contact for body in facts.figures.authorities.values())
 
 
+def _councils(facts: Facts) -> str:
+    return f"{councils_on_last_day(facts):,}"
+
+
 def _discrepancies(facts: Facts) -> str:
     return counted(len(facts.figures.discrepancies), "printed figure", "printed figures")
 
@@ -102,6 +107,7 @@ _ALWAYS: tuple[tuple[str, str, Callable[[Facts], str]], ...] = (
     ("training.address", "Where to read about training.", lambda f: f.scheme.sender.training_url),
     ("similar.types", "All types that are compared, in the plural.", _types),
     ("bodies.shown", "How many bodies have a row in the tables.", lambda f: f"{len(f.bodies):,}"),
+    ("bodies.councils", "How many councils there were on the year's last day.", _councils),
     ("bodies.with-contact", "Of how many anything was counted.", lambda f: f"{_with_contact(f):,}"),
 )
 
