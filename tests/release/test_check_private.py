@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import upheld
 from upheld.release.check.model import Checked
-from upheld.release.check.private import Secrets, check_private, normal, read_secrets
+from upheld.release.check.private import MARK, Secrets, check_private, normal, read_secrets
 from upheld.scheme import load
 from upheld.snapshot import Snapshot
 
@@ -141,6 +141,11 @@ def test_the_offices_own_notes_are_private(tmp_path: Path) -> None:
     (release / "record").mkdir()
     (release / "record" / "letters.json").write_text(json.dumps({"E08000011": {"notes": [note]}}))
     assert "a note for the office" in " ".join(found(search(release, None)))
+
+
+def test_what_is_marked_as_private_is_found_wherever_it_strayed(tmp_path: Path) -> None:
+    release = site(tmp_path, {"data/signals.csv": f"authority,note\nKnowsley,{MARK}\n"})
+    assert "marked as private" in " ".join(found(search(release, None)))
 
 
 @pytest.mark.parametrize("name", ["decisions.parquet", "record/letters.json", "manifest.json", "notes.docx"])

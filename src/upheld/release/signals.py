@@ -31,13 +31,14 @@ from upheld.figures.signals.watching.register import all_signals
 from upheld.figures.signals.watching.thresholds import BUDGET
 from upheld.figures.signals.watching.told import CAUTION, Point, Series, every, found, statuses
 from upheld.figures.signals.watching.watch import watch
+from upheld.release.check.private import MARK
 from upheld.release.engines import case_tables
 from upheld.release.order import Order
 from upheld.scheme.model import Authority, Scheme
 from upheld.scheme.years import ReviewYear
 from upheld.snapshot import Snapshot
 
-PRIVATE = "private: not for publication"
+PRIVATE = MARK
 """Said on every form."""
 
 COLUMNS = (
