@@ -134,8 +134,7 @@ def _top_left(page: Worksheet, coordinate: str) -> tuple[int, int]:
 
 
 def _write_plain(path: Path, sources: Sequence[Source], marks: Mapping[int, Marks]) -> None:
-    options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         book.set_properties({"created": _SAME_EVERY_TIME, "comments": "A copy with what is wrong coloured."})
         bad = book.add_format({"bg_color": f"#{COLOUR}"})
         for number, mine in marks.items():
