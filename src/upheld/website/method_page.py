@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from markdown_it import MarkdownIt
@@ -122,12 +123,13 @@ def _breaks(scheme: Scheme) -> list[ChangedSeries]:
     ]
 
 
+@lru_cache(maxsize=4)
 def rendered(markdown: str) -> tuple[Markup, tuple[tuple[str, str], ...]]:
     """Return Markdown as HTML, and the id and text of each of its sections.
 
     Its title is left out, since the page has one, and its other headings move one level down. Raw HTML is shown, not
     obeyed. Wide tables and drawings can be scrolled by keyboard; alignment becomes a class, since the site allows no
-    `style` attribute.
+    `style` attribute. Kept, since a process that writes several sites has the same rules in each.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     for rule in ("fence", "code_block"):
