@@ -59,13 +59,13 @@ def test_links_lead_where_the_context_says() -> None:
 def test_each_chart_has_its_numbers_in_words() -> None:
     page = Page(html.page(CASES["knowsley 2020"]))
     assert (
-        "Complaints upheld of 2 metropolitan boroughs by number of detailed investigations: this authority 75%, 9 of 12; "
-        "average 67%. For 12 detailed investigations, the 95% limits are"
+        "Complaints upheld of 2 metropolitan boroughs by number of detailed investigations: this authority 75%, "
+        "9 of 12; average 67%. For 12 detailed investigations, the 95% limits are"
     ) in page.words
     # All of the group complied, so there is no spread to draw, and the range stands instead.
     assert (
-        "Compliance with Ombudsman recommendations on a scale from 0% to 100%: this authority 100%, likely range 51% to "
-        "100%; average of similar authorities 100%."
+        "Compliance with Ombudsman recommendations on a scale from 0% to 100%: this authority 100%, likely range "
+        "51% to 100%; average of similar authorities 100%."
     ) in page.words
     assert len(page.tags("svg")) == 3
 
