@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import socketserver
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.dispatch.conftest import SENDER
-from tests.dispatch.post_office import serving
 from tests.dispatch.small_dispatch import SCHEME, make_release, make_snapshot, recipient, sign
 from tests.dispatch.test_send_crash import DRIVER
 
@@ -34,6 +35,24 @@ main()
 """The command, which at its end says how many kB it held at the most and how many seconds it reckoned."""
 
 
+class Sink(socketserver.StreamRequestHandler):
+    """A server that takes whatever it is given: aiosmtpd takes 60 ms for a letter, and would be what is measured."""
+
+    taken: set[bytes] = set()  # noqa: RUF012 counted over all connections
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 sink\r\n")
+        for line in self.rfile:
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                mail = iter(self.rfile.readline, b".\r\n")
+                self.taken.update(one for one in mail if one.startswith(b"Message-ID:"))
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 OK\r\n")
+            if word == b"QUIT":
+                return
+
+
 def rows() -> Iterator[tuple[str, str, str]]:
     """Yield what was measured beside what was promised."""
     with tempfile.TemporaryDirectory(prefix="upheld-bench-") as folder:
@@ -53,13 +72,16 @@ def _send(folder: Path, messages: int) -> tuple[int, float, float]:
     folder.mkdir()
     snapshot = make_snapshot(folder, [recipient(code, role) for code in codes for role in ROLES])
     release = sign(make_release(folder / "release", snapshot, codes, words=WORDS, pdf=PDF), folder / "keys")
-    with serving() as office:
+    Sink.taken.clear()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Sink) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         options = ["--snapshot", folder / "snapshot", "--keys", folder / "keys", "--ledger", folder / "ledger.db"]
-        options += ["--from", SENDER, "--smtp", f"smtp://127.0.0.1:{office.port}", "--yes-send", messages]
+        options += ["--from", SENDER, "--smtp", f"smtp://127.0.0.1:{server.server_address[1]}", "--yes-send", messages]
         command = [sys.executable, "-c", MEASURED, "send", release, *options]
         started = time.perf_counter()
         done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=True)
         seconds = time.perf_counter() - started
-    assert len(office.accepted) == len(office.counted) == messages, done.stderr
+        server.shutdown()
+    assert len(Sink.taken) == messages, done.stderr
     held, reckoned = done.stdout.split()[-2:]
     return int(held) * 1024, float(reckoned), seconds
