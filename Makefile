@@ -94,6 +94,7 @@ docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m tests.spec.write
 	@$(BIN)/python -m tests.figures.signals_page
 	@$(BIN)/python -m upheld.release.hosting
+	@$(BIN)/python -m upheld.tables.codebook
 
 notice: setup-dev  ## Write the table of licences in NOTICE.md again
 	@$(BIN)/python tools/licences.py

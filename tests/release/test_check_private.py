@@ -148,7 +148,17 @@ def test_what_is_marked_as_private_is_found_wherever_it_strayed(tmp_path: Path) 
     assert "marked as private" in " ".join(found(search(release, None)))
 
 
-@pytest.mark.parametrize("name", ["decisions.parquet", "record/letters.json", "manifest.json", "notes.docx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "decisions.parquet",
+        "data/decisions.parquet",
+        "tables.xlsx",
+        "record/letters.json",
+        "manifest.json",
+        "notes.docx",
+    ],
+)
 def test_files_that_do_not_belong_on_a_site_are_named(tmp_path: Path, name: str) -> None:
     assert found(search(site(tmp_path, {name: "{}"}), None))
 

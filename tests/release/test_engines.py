@@ -186,7 +186,7 @@ def test_postgresql_agrees_on_the_sample(snapshot: Path, postgres: str) -> None:
     "measure",
     [
         "upheld-rate",
-        "late-compliance-rate",
+        pytest.param("late-compliance-rate", marks=pytest.mark.slow),
         pytest.param("satisfactory-remedy-rate", marks=pytest.mark.slow),
         pytest.param("compliance-rate", marks=pytest.mark.slow),
     ],

@@ -23,6 +23,8 @@ from upheld.scheme.model import (
     Category,
     ChangeLimits,
     Count,
+    Disclosure,
+    Licence,
     Measure,
     Outcome,
     PublishedAverage,
@@ -86,6 +88,8 @@ class _Reader:
             "sender": self._one(Sender, "sender", self.toml.get("sender", {})),
             "signoff": self._one(SignOff, "signoff", self.toml.get("signoff", {})),
             "change_limits": self._one(ChangeLimits, "change_limits", self.toml.get("change_limits", {})),
+            "disclosure": self._one(Disclosure, "disclosure", self.toml.get("disclosure", {})),
+            "licence": self._one(Licence, "licence", self.toml.get("licence", {})),
             "calendar": self._calendar(),
         }
         for key in ("id", "name", "version", "first_year"):
@@ -218,6 +222,7 @@ def folder_hash(folder: Path) -> str:
 def cross_checks(scheme: Scheme) -> Iterator[Problem]:
     """Yield what does not hold between the parts of a scheme: every name used must be a name declared."""
     yield from _doubles(scheme)
+    yield from _disclosure(scheme.disclosure)
     bands = {b.id for b in scheme.bands}
     counts = set(scheme.count_by_id)
     types = set(scheme.type_by_id)
@@ -248,6 +253,18 @@ def cross_checks(scheme: Scheme) -> Iterator[Problem]:
             yield Problem(
                 file, None, where, value, f"is not a {what} of this scheme.", f"Declare it or name another {what}."
             )
+
+
+def _disclosure(disclosure: Disclosure) -> Iterator[Problem]:
+    smallest = disclosure.smallest_cell
+    if smallest < 1 or smallest == 2:
+        rule = "hides nothing: totals show every cell of 1." if smallest == 2 else "is no number of cases."
+        mend = "Write 1, which merges nothing, or 3 or more."
+        yield Problem("scheme.toml", None, "disclosure.smallest_cell", str(smallest), rule, mend)
+    for of in disclosure.of:
+        if of != "compliance_outcomes":
+            rule = "cannot be merged: pages and letters show these counts by service area."
+            yield Problem("scheme.toml", None, "disclosure.of", of, rule, "Write compliance_outcomes.")
 
 
 def _doubles(scheme: Scheme) -> Iterator[Problem]:

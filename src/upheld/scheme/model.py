@@ -269,6 +269,38 @@ class ChangeLimits:
 
 
 @dataclass(frozen=True)
+class Disclosure:
+    """What of the counts by service area may leave the office: small cells are merged with others.
+
+    The counts concerned are those whose `of` is listed. A service area of a body and year is merged with others where
+    any of these counts, or what is left of one when a part of it is taken away, is above 0 and below `smallest_cell`.
+    See `upheld.figures.disclosure` for the rule in full.
+    """
+
+    smallest_cell: int = 1
+    """The smallest cell that may be shown: 1 merges nothing; otherwise at least 3."""
+    of: tuple[str, ...] = ()
+    """`compliance_outcomes`, or nothing."""
+    merged_name: str = "Service areas not shown separately"
+    why: str = ""
+    """The reason, in words for the public."""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Under what licence the tables are given away. Without an `id`, none is."""
+
+    id: str = ""
+    """As SPDX lists it, such as `OGL-UK-3.0`."""
+    name: str = ""
+    url: str = ""
+    statement: str = "No licence is given. Ask the Ombudsman before you use the tables."
+    """What a reader may do, in words."""
+    attributions: tuple[str, ...] = ()
+    """What must be said of the sources of parts of the tables."""
+
+
+@dataclass(frozen=True)
 class Scheme:
     """One ombudsman's annual review as data. See `upheld.scheme.load`."""
 
@@ -296,6 +328,8 @@ class Scheme:
     published_averages: tuple[PublishedAverage, ...]
     signoff: SignOff = field(default_factory=SignOff)
     change_limits: ChangeLimits = field(default_factory=ChangeLimits)
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    licence: Licence = field(default_factory=Licence)
 
     @cached_property
     def authority_by_code(self) -> Mapping[str, Authority]:

@@ -1,6 +1,7 @@
-"""The figures as open data: tidy CSV files, each column explained, each row saying where it comes from."""
+"""The figures as open data: spreadsheets, CSV, Parquet and their descriptions, all from one declaration."""
 
-from upheld.tables.declared import TABLES, OpenTable
-from upheld.tables.write import NOTES, write_tables
+from upheld.tables.declared import OpenTable
+from upheld.tables.forms import Form, forms
+from upheld.tables.write import declared, write_tables
 
-__all__ = ["NOTES", "TABLES", "OpenTable", "write_tables"]
+__all__ = ["Form", "OpenTable", "declared", "forms", "write_tables"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -10,8 +10,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from upheld.figures.model import Discrepancy, Figures
-from upheld.tables import NOTES, OpenTable
-from upheld.tables.write import declared
+from upheld.tables import Form, declared, forms
 from upheld.website.home_page import by_name
 from upheld.website.pages import Link, Source, authority_link, authority_path
 from upheld.writing.phrases import day, sort_key
@@ -93,16 +92,23 @@ def _row(d: Discrepancy) -> DiscrepancyRow:
 
 
 @dataclass(frozen=True)
-class DataFile:
-    """One file of open data to fetch."""
+class Download:
+    """One file to fetch."""
 
     path: str
     file: str
     size: str
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One thing to fetch, in one or more forms."""
+
+    downloads: tuple[Download, ...]
     title: str
     meaning: Markup
     columns: tuple[tuple[str, Markup], ...]
-    """Name and meaning of each; none for the notes."""
+    """Name and meaning of each; none where it is no single table."""
 
 
 @dataclass(frozen=True)
@@ -114,19 +120,15 @@ class DataPage:
 
 def data_page(figures: Figures, tables: Sequence[Path]) -> DataPage:
     """Return the model of the data page: the files given, each of which the release also puts into `data/`."""
-    by_file = {table.file: table for table in declared(figures)}
     written = {path.name: path for path in tables}
-    return DataPage(
-        tuple(_file(name, _size(written[name]), by_file.get(name)) for name in (*by_file, NOTES) if name in written)
-    )
+    files = (_file(form, written) for form in forms(figures, declared(figures)))
+    return DataPage(tuple(file for file in files if file.downloads))
 
 
-def _file(name: str, size: str, table: OpenTable | None) -> DataFile:
-    if table is None:
-        meaning = "What the files are, how they may be used, and what every column means."
-        return DataFile(f"data/{name}", name, size, "Notes on all the files", escape(meaning), ())
-    columns = tuple((column.name, with_code(column.meaning)) for column in table.columns)
-    return DataFile(f"data/{name}", name, size, table.title, with_code(table.meaning), columns)
+def _file(form: Form, written: Mapping[str, Path]) -> DataFile:
+    there = tuple(Download(f"data/{name}", name, _size(written[name])) for name in form.files if name in written)
+    columns = form.table.columns if form.table else ()
+    return DataFile(there, form.title, with_code(form.meaning), tuple((c.name, with_code(c.meaning)) for c in columns))
 
 
 def with_code(text: str) -> Markup:

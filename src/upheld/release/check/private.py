@@ -21,7 +21,10 @@ PUBLIC_KINDS = frozenset(
     {".html", ".css", ".js", ".svg", ".woff2", ".pdf", ".txt", ".csv", ".json", ".png", ".ico", ".xml", ".ics", ".atom"}
 )
 """What a public site consists of. Anything else has no business there."""
-TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics", ".atom"})
+DATA, DATA_KINDS = "data", frozenset({".parquet", ".xlsx", ".ods", ".jsonld"})
+"""The folder of the tables, and the kinds of file that belong there alone. They are held against the CSV files, which
+are searched; a Parquet file without its CSV file is nobody's."""
+TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics", ".atom", ".jsonld"})
 NOT_PUBLIC = ("manifest.json", "signatures.json", "record", "figures", "rejected")
 """Names of files and folders that belong to a release or a snapshot, never to the site."""
 
@@ -140,7 +143,10 @@ def _misplaced(path: Path, root: Path) -> Iterator[str]:
     parts = path.relative_to(root).parts
     if path.is_symlink():
         yield "is a link out of the site’s own files."
-    if path.suffix not in PUBLIC_KINDS:
+    of_tables = parts[0] == DATA and path.suffix in DATA_KINDS
+    if path.suffix == ".parquet" and not path.with_suffix(".csv").is_file():
+        of_tables = False
+    if path.suffix not in PUBLIC_KINDS and not of_tables:
         yield "is no kind of file that belongs on a public site."
     for name in NOT_PUBLIC:
         if name in parts:

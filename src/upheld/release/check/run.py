@@ -10,6 +10,7 @@ from upheld.errors import PersonError
 from upheld.release.check.accessible import check_accessible
 from upheld.release.check.chance import check_chance
 from upheld.release.check.changes import check_changes
+from upheld.release.check.forms import check_forms
 from upheld.release.check.letters import check_letters, check_there
 from upheld.release.check.links import check_links
 from upheld.release.check.model import Checked, CheckReport, Finding, checked
@@ -68,6 +69,7 @@ class _Run:
         yield check_pages(release, figures, scheme, self.start("Pages", bodies))
         yield check_review(release, figures, scheme, pdfs)
         yield check_tables(release, figures, scheme)
+        yield check_forms(release)
         pages = sum(1 for _ in (release / "website").rglob("*.html"))
         yield check_links(release, self.start("Links", pages))
         own = sorted(path for room in ("letters", "review", "forms") for path in (release / room).rglob("*.pdf"))

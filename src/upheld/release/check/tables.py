@@ -5,21 +5,24 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from upheld.release.check.model import Checked, Finding, checked
-from upheld.release.check.wording import rate_words
+from upheld.release.check.wording import half_up, rate_words
 from upheld.release.check.written import ENGLAND, WrittenFigures, WrittenMeasure, WrittenRate, WrittenYear
 from upheld.scheme.model import Measure, Scheme
 
 Row = Mapping[str, str]
+ALL, MERGED = "all", "merged"
 
 
 def check_tables(release: Path, figures: WrittenFigures, scheme: Scheme) -> Checked:
-    """Check `figures.csv`, `counts.csv` and `groups.csv` row by row, and the copies on the site."""
+    """Check `figures.csv`, `counts.csv`, `compliance.csv` and `groups.csv` row by row, and the copies on the site."""
     findings: list[Finding] = []
     examined = 0
-    held = {"figures.csv": _figures, "counts.csv": _counts, "groups.csv": _groups}
+    held = {"figures.csv": _figures, "groups.csv": _groups}
+    held |= {"counts.csv": partial(_counts, "decisions"), "compliance.csv": partial(_counts, "compliance_outcomes")}
     for name, hold in held.items():
         path = release / "tables" / name
         if not path.is_file():
@@ -53,8 +56,14 @@ def _rate(measure: Measure, rate: WrittenRate) -> dict[str, object]:
         "base": rate.base,
         "rate": rate_words(measure, rate.numerator, rate.base),
         "rate_exact": exact,
+        "rate_decimal": None if exact is None else _places(exact),
         "note": "" if rate.base else "no rate",
     }
+
+
+def _places(exact: Fraction) -> str:
+    tenthousandths = half_up(exact * 10_000)
+    return f"{tenthousandths // 10_000}.{tenthousandths % 10_000:04d}"
 
 
 def _measured(measure: Measure, written: WrittenMeasure) -> dict[str, object]:
@@ -103,23 +112,49 @@ def _groups(table: Sequence[Row], figures: WrittenFigures, scheme: Scheme) -> It
     yield from (f"{key}: there is no such row." for key in sorted(due_rows - seen))
 
 
-def _counts(table: Sequence[Row], figures: WrittenFigures, scheme: Scheme) -> Iterator[str]:
-    seen: set[tuple[str, str, str]] = set()
+def _counts(of: str, table: Sequence[Row], figures: WrittenFigures, scheme: Scheme) -> Iterator[str]:
+    """Yield what is wrong with a table by service area: numbers, small cells shown, areas that are nowhere."""
+    counts = [count.id for count in scheme.counts if count.of == of]
+    small = scheme.disclosure.smallest_cell if of in scheme.disclosure.of else 1
+    by_year: dict[tuple[str, str], dict[str, Row]] = {}
     for row in table:
-        key = (row["authority_code"], row["year"], row["category"])
+        by_year.setdefault((row["authority_code"], row["year"]), {})[row["category"]] = row
+    for key, rows in by_year.items():
         body = figures.bodies.get(key[0])
         year = body.years[key[1]] if body else WrittenYear(key[1], {}, {}, {})
-        seen.add(key)
-        counts = year.counts if key[2] == "all" else year.by_category.get(key[2], {})
-        due = {count.id: counts.get(count.id, 0) for count in scheme.counts}
-        yield from (f"{key}: {what}." for what in _differing(row, due))
-    due_rows = {
-        (code, label, category)
-        for code, body in figures.bodies.items()
-        for label, year in body.years.items()
-        for category in ("all", *year.by_category)
-    }
-    yield from (f"{key}: there is no such row." for key in sorted(due_rows - seen))
+        for category, due in _due(year, rows, counts, scheme).items():
+            if category not in rows:
+                yield f"{(*key, category)}: there is no such row."
+                continue
+            yield from (f"{(*key, category)}: {what}." for what in _differing(rows[category], due))
+            if category not in (ALL, MERGED) and _small(due, counts, small):
+                yield f"{(*key, category)}: a count below {small} can be read or reckoned from it."
+    labels = {(code, label) for code, body in figures.bodies.items() for label in body.years}
+    yield from (f"{key}: there is no such row." for key in sorted(labels - by_year.keys()))
+
+
+def _due(
+    year: WrittenYear, rows: Mapping[str, Row], counts: Sequence[str], scheme: Scheme
+) -> dict[str, dict[str, object]]:
+    """Return what must stand in the rows of one body and year, those shown taken as given."""
+    areas = {c.id: {id_: year.by_category.get(c.id, {}).get(id_, 0) for id_ in counts} for c in scheme.categories}
+    whole = {id_: sum(area[id_] for area in areas.values()) for id_ in counts}
+    due: dict[str, dict[str, object]] = {ALL: {**whole, "categories_added": len(areas)}}
+    if MERGED not in rows:
+        shown = [id_ for id_, area in areas.items() if any(area.values())]
+    else:
+        shown = [id_ for id_ in areas if id_ in rows]
+        hidden = [area for id_, area in areas.items() if id_ not in shown]
+        # One area alone is no merging: the sum would be its own count.
+        due[MERGED] = {id_: sum(area[id_] for area in hidden) for id_ in counts}
+        due[MERGED]["categories_added"] = len(hidden) if len(hidden) > 1 else "more than one"
+    return due | {id_: {**areas[id_], "categories_added": 1} for id_ in shown}
+
+
+def _small(due: Mapping[str, object], counts: Sequence[str], smallest: int) -> bool:
+    """Whether a count, or the difference of two, lies between 0 and the smallest cell that may be shown."""
+    cells = [int(str(due[id_])) for id_ in counts]
+    return any(0 < cell < smallest for cell in cells) or any(0 < max(cells) - cell < smallest for cell in cells)
 
 
 def _yes_no(value: bool) -> str:
