@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.letters import by_hand as letters
 from tests.review import by_hand
-from tests.review.test_words import words_of
+from tests.review.test_reading_age import words_of
 from upheld.review.compose import compose
 from upheld.review.facts import Facts
 from upheld.review.standing_out import differ, least_often, most_complaints, most_often
