@@ -66,7 +66,7 @@ def commands(where: Path) -> Iterator[Row]:
     files = ReleaseManifest.read(release).files
     yield Row(
         f"upheld build, from nothing, {len(files):,} files",
-        f"{run.seconds:.1f} s, {run.memory / 1e6:.0f} MB; at the yardstick's pace {run.seconds * YARDSTICK / pace():.1f} s",
+        f"{run.seconds:.1f} s, {run.memory / 1e6:.0f} MB; at its pace {run.seconds * YARDSTICK / pace():.1f} s",
         "under 20 s, under 1,000 MB",
     )
     run = upheld(*build, release)
