@@ -8,7 +8,7 @@ SERVE ?= 1
 MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: load test-slow help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
+.PHONY: load test-slow coverage help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ demo: setup  ## Make the sample, freeze it, build the reviews of 2019-20 and 202
 	@bash tools/demo.sh $(DEMO) $(SERVE)
 
 test: setup-dev system-packages check  ## Check the code and run every test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark and not slow"
+
+coverage: setup-dev system-packages  ## Run the same tests and report which branches they reach
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not spark and not slow" --cov --cov-report=term
 
 check: setup-dev  ## Lint, types, and which room may import which

@@ -35,7 +35,14 @@ def old_and_new(tmp_path_factory: pytest.TempPathFactory, snapshot: Path) -> tup
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+    ],
+)
 def test_the_old_release_or_the_new_one_is_there_whole(
     old_and_new: tuple[Path, set[str], float], snapshot: Path, tmp_path: Path, how: signal.Signals, moment: int
 ) -> None:
