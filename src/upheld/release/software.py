@@ -8,7 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOMS = ("scheme", "snapshot", "figures", "writing", "letters", "review", "tables", "website", "release")
-ENGINES = ("typst", "jinja2", "markdown-it-py", "statsmodels", "scipy", "ibis-framework", "duckdb")
+ENGINES = (
+    *("typst", "jinja2", "markdown-it-py", "statsmodels", "scipy", "ibis-framework", "duckdb"),
+    *("gptables", "odfpy", "pyarrow", "xlsxwriter"),
+)
 
 
 @cache
