@@ -16,7 +16,7 @@ from tests.conftest import upheld
 from tests.release.small_release import small_release
 from upheld.errors import PersonError
 from upheld.release.manifest import ReleaseManifest, hash_tree
-from upheld.release.revision import Revises, revision_note, what_changed
+from upheld.release.revision import Revises, _Names, revision_note, what_changed
 from upheld.scheme import load
 from upheld.website.changes_page import LIST, Change, Revision, read_revisions
 
@@ -72,6 +72,14 @@ def test_a_note_belongs_to_a_revision(tmp_path: Path, note: Path) -> None:
     done = upheld("build", tmp_path, "--year", "2023-24", "--out", tmp_path / "out", "--note", note, check=False)
     assert done.returncode == 2
     assert "belong to a revision" in done.stderr
+
+
+def test_counts_by_service_area_whose_small_cells_are_merged_are_never_told() -> None:
+    names = _Names(SCHEME)
+    assert not names.public("housing: compliance_outcomes")
+    assert not names.public("housing: complied_late")
+    assert names.public("housing: upheld")
+    assert names.public("compliance_outcomes")
 
 
 # ---------------------------------------------------------------- what a letter says

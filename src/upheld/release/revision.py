@@ -77,6 +77,7 @@ class Revises:
         return tuple(
             Change(one.place, names.whom(one), one.year, names.of(one.what), one.before, one.after)
             for one in sorted(found, key=names.order)
+            if names.public(one.what)
         )
 
     def revision(
@@ -145,6 +146,12 @@ class _Names:
         self.categories = {category.id: category.name for category in scheme.categories}
         self.counts = {count.id: count.name for count in scheme.counts}
         self.measures = {measure.id: measure.name for measure in scheme.measures}
+
+    def public(self, what: str) -> bool:
+        """Whether a figure may be told: not a count by service area whose small cells the scheme has merged."""
+        area, _, count = what.partition(": ")
+        merged = {one.id for one in self.scheme.counts if one.of in self.scheme.disclosure.of}
+        return not (area in self.categories and count in merged)
 
     def whom(self, change: FigureChange) -> str:
         """Return the name of the place: of a group, all that are in it."""
