@@ -18,6 +18,7 @@ from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.website.authority_page import AuthorityPages, path_of
+from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
 from upheld.website.changes_page import Revision, change_files, changes_page
 from upheld.website.home_page import home_page
@@ -60,6 +61,8 @@ class Site:
     """The text of the method page's rules, in Markdown; None: the one that the figures' own tests write."""
     review: Review | None = None
     """The national review, whose pages the site holds where it is given."""
+    casework: Casework | None = None
+    """Decisions, service improvements and public reports, where the release has them."""
 
     @property
     def frame(self) -> Frame:
