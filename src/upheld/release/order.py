@@ -7,18 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from upheld.errors import PersonError
 from upheld.release.engines import DUCKDB, check_engine
 from upheld.release.further import read_forms
 from upheld.release.manifest import ReleaseManifest, canonical_hash
-from upheld.release.revision import Revises
 from upheld.release.software import software_hash
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Authority, ReviewDates, Scheme
 from upheld.scheme.names import find_authority
 from upheld.scheme.years import ReviewYear
 from upheld.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from upheld.release.revision import Revises
 
 PARTS = ("figures", "letters", "review", "tables", "website")
 
@@ -74,7 +77,7 @@ class Order:
                 mend="Name that scheme with --scheme, or freeze the extract again.",
             )
         found = find_authority(scheme, authority) if authority else None
-        revised = Revises.read(*revises, review_year) if revises else None
+        revised = _revised(*revises, review_year) if revises else None
         made = cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), revised)
         if revised and made.partial:
             raise PersonError("A revision is a whole release.", mend="Leave out --only and --authority.")
@@ -111,6 +114,13 @@ class Order:
             | ({"revises": self.revises.key} if self.revises else {})
             | ({"forms": self.forms} if self.forms else {})
         )
+
+
+def _revised(folder: Path, note: Path | None, on: date | None, year: ReviewYear) -> Revises:
+    # A revision reads pages and compares releases: commands that make none need not wait for all that to load.
+    from upheld.release.revision import Revises
+
+    return Revises.read(folder, note, on, year)
 
 
 def _parts(only: str | None) -> tuple[str, ...]:
