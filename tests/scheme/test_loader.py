@@ -129,3 +129,38 @@ def test_an_unknown_name_is_answered_with_the_nearest_ones() -> None:
 def test_an_ambiguous_name_is_answered_with_all_it_could_be() -> None:
     with pytest.raises(PersonError, match="could be"):
         find_authority(load(), "Dorset")
+
+
+def test_the_model_scheme_publishes_decisions_after_six_weeks_and_lists_the_grounds_against() -> None:
+    publication = load().publication
+    assert publication is not None
+    assert (publication.wait_weeks, publication.bands) == (6, ("assessed_and_closed", "investigated"))
+    assert [ground.id for ground in publication.grounds] == [
+        "premature",
+        "review_under_way",
+        "person_identifiable",
+        "sole_trader",
+        "employment_matter",
+        "consent_failure",
+        "other",
+    ]
+
+
+def test_a_scheme_that_says_nothing_of_publication_publishes_no_decisions(folder: Path) -> None:
+    text = (folder / "scheme.toml").read_text(encoding="utf-8")
+    kept, _, rest = text.partition("[publication]")
+    after = rest[rest.index("# The licence of the tables.") :]
+    (folder / "scheme.toml").write_text(kept + after, encoding="utf-8")
+    load.cache_clear()
+    assert load(str(folder)).publication is None
+
+
+def test_what_is_wrong_with_the_rules_of_publication_is_told(folder: Path) -> None:
+    edit(folder, "scheme.toml", "wait_weeks = 6", "wait_weeks = -1")
+    edit(folder, "scheme.toml", 'bands = ["assessed_and_closed", "inv', 'bands = ["assessed", "inv')
+    edit(folder, "scheme.toml", 'id = "sole_trader"', 'id = "premature"')
+    told = problems(folder)
+    assert len(told) == 3
+    assert any("before they are made" in p for p in told)
+    assert any("assessed" in p and "is not a band" in p for p in told)
+    assert any("ground" in p and "premature" in p and "declared twice" in p for p in told)

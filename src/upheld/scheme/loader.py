@@ -27,6 +27,7 @@ from upheld.scheme.model import (
     Licence,
     Measure,
     Outcome,
+    Publication,
     PublishedAverage,
     PublishedStatistics,
     ReviewDates,
@@ -90,6 +91,7 @@ class _Reader:
             "change_limits": self._one(ChangeLimits, "change_limits", self.toml.get("change_limits", {})),
             "disclosure": self._one(Disclosure, "disclosure", self.toml.get("disclosure", {})),
             "licence": self._one(Licence, "licence", self.toml.get("licence", {})),
+            "publication": self._publication(),
             "calendar": self._calendar(),
         }
         for key in ("id", "name", "version", "first_year"):
@@ -175,6 +177,13 @@ class _Reader:
                 made.append(one)
         return tuple(made)
 
+    def _publication(self) -> Publication | None:
+        entry = self.toml.get("publication")
+        if entry is None:
+            return None
+        told = {**entry, "grounds": entry.get("ground", ())}
+        return self._one(Publication, "scheme.toml [publication]", told)
+
     def _calendar(self) -> Calendar | None:
         entry = dict(self.toml.get("calendar", {}))
         try:
@@ -223,6 +232,9 @@ def cross_checks(scheme: Scheme) -> Iterator[Problem]:
     """Yield what does not hold between the parts of a scheme: every name used must be a name declared."""
     yield from _doubles(scheme)
     yield from _disclosure(scheme.disclosure)
+    if scheme.publication and scheme.publication.wait_weeks < 0:
+        rule, mend = "would publish decisions before they are made.", "Write 0 or more."
+        yield Problem("scheme.toml", None, "publication.wait_weeks", str(scheme.publication.wait_weeks), rule, mend)
     bands = {b.id for b in scheme.bands}
     counts = set(scheme.count_by_id)
     types = set(scheme.type_by_id)
@@ -245,6 +257,8 @@ def cross_checks(scheme: Scheme) -> Iterator[Problem]:
         ("published/statistics.csv", "authority", p.authority, codes, "authority code")
         for p in scheme.published_statistics
     ]
+    if scheme.publication:
+        used += [("scheme.toml", "publication.bands", b, bands, "band") for b in scheme.publication.bands]
     measures = set(scheme.measure_by_id)
     used += [("breaks.csv", b.title, m, measures, "measure") for b in scheme.breaks for m in b.measures]
     used += [("published/averages.csv", "measure", p.measure, measures, "measure") for p in scheme.published_averages]
@@ -275,6 +289,7 @@ def _doubles(scheme: Scheme) -> Iterator[Problem]:
         "type": [t.id for t in scheme.types],
         "count": [c.id for c in scheme.counts],
         "measure": [m.id for m in scheme.measures],
+        "ground": [g.id for g in scheme.publication.grounds] if scheme.publication else [],
         "authority code": [a.code for a in scheme.authorities],
         "authority slug": [a.slug for a in scheme.authorities],
     }

@@ -287,6 +287,30 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """A listed reason for which a single decision is not published."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Which single decisions are published, and when: those of `bands`, no sooner than `wait_weeks` after the decision.
+
+    Each is published unless one of the listed grounds is recorded for it.
+    """
+
+    wait_weeks: int
+    """Whole weeks between the day of a decision and the first day on which it may be public."""
+    bands: tuple[str, ...] = ()
+    """Ids of the bands whose decisions are published. Decisions of any other band never are."""
+    grounds: tuple[Ground, ...] = ()
+    why: str = ""
+    """The rule in words for the public."""
+
+
+@dataclass(frozen=True)
 class Licence:
     """Under what licence the tables are given away. Without an `id`, none is."""
 
@@ -330,6 +354,8 @@ class Scheme:
     change_limits: ChangeLimits = field(default_factory=ChangeLimits)
     disclosure: Disclosure = field(default_factory=Disclosure)
     licence: Licence = field(default_factory=Licence)
+    publication: Publication | None = None
+    """None: this ombudsman publishes no single decisions."""
 
     @cached_property
     def authority_by_code(self) -> Mapping[str, Authority]:
