@@ -17,6 +17,7 @@ from upheld.review.model import Review
 from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
+from upheld.website.api import Sources, api_files
 from upheld.website.authority_page import AuthorityPages, path_of
 from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
@@ -89,6 +90,12 @@ class Site:
         return None if self.postcodes is None else Postcodes.gather(self.figures.scheme, self.postcodes)
 
     @property
+    def _api(self) -> Sources:
+        return Sources(
+            self.figures, self.dates, self.revisions, self.letters, self.earlier_letters, casework=self.casework
+        )
+
+    @property
     def _review(self) -> Link | None:
         return Link(f"{self.review.title} {self.review.year_worded}", REVIEW) if self.review else None
 
@@ -111,6 +118,7 @@ class Site:
                 yield path, text.encode()
         for path, text in change_files(self.figures, self.dates, self.revisions):
             yield path, text.encode()
+        yield from api_files(self._api)
         if self.figures.synthetic:
             yield "robots.txt", b"# Synthetic figures: not to be found by search.\nUser-agent: *\nDisallow: /\n"
 
