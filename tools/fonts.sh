@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the fonts' packages again: the letters' are written as TrueType (src/upheld/writing/fonts/README.md), the
-# website's are copied.
+# website's are cut in two (tools/webfonts.py).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v npm >/dev/null || { echo "This needs npm; on Debian and Ubuntu: apt install npm"; exit 2; }

@@ -1,12 +1,16 @@
-"""Copies the website's fonts, with their licences, from the @fontsource packages into the site's assets.
+"""Puts the website's fonts, with their licences, from the @fontsource packages into the site's assets.
 
-`python -m tools.webfonts NODE_MODULES` copies them; `python -m tools.webfonts --packages` names the packages to install
+Each is cut in two: the letters, digits and signs of nearly every page, and accented letters with rarer signs, which a
+browser fetches only for a page that has one (`unicode-range` in `site.css`). Nothing of the Latin subset is lost.
+
+`python -m tools.webfonts NODE_MODULES` writes them; `python -m tools.webfonts --packages` names the packages to install
 first. Run both with `make fonts`.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,19 +34,44 @@ FONTS = (
 )
 
 
+COMMON = frozenset({*range(0x20, 0x7F), *map(ord, "\u00a0£§·½×–—‘’“”•…←↑→↓−≈")})
+"""What nearly every page is made of. `site.css` names the same, and a test holds the two together."""
+
+FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "lnum", "pnum")
+"""Kept: what the stylesheet asks for, and what letters need to stand well beside one another."""
+
+
 def write(node_modules: Path) -> list[Path]:
-    """Copy every font and its licence to `OUT`, and return what was written."""
+    """Write both parts of every font and its licence to `OUT`, and return what was written."""
     written: list[Path] = []
     for font in FONTS:
         package = node_modules / font.package
-        for source, name in ((package / "files" / font.file, font.file), (package / "LICENSE", font.licence)):
-            (OUT / name).write_bytes(source.read_bytes())
-            written.append(OUT / name)
+        (OUT / font.licence).write_bytes((package / "LICENSE").read_bytes())
+        written += [OUT / font.licence, *_parts(package / "files" / font.file)]
     return written
 
 
+def _parts(source: Path) -> Iterator[Path]:
+    # Only whoever makes the fonts again has this installed.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    characters = frozenset(TTFont(source).getBestCmap())
+    for name, part in (("common", characters & COMMON), ("further", characters - COMMON)):
+        options = Options(flavor="woff2", hinting=False, layout_features=list(FEATURES))
+        # The time of making would make every making another file.
+        font = TTFont(source, recalcTimestamp=False)
+        subsetter = Subsetter(options)
+        subsetter.populate(unicodes=part)
+        subsetter.subset(font)
+        path = OUT / source.name.replace("-latin-", f"-{name}-")
+        font.flavor = "woff2"
+        font.save(path)
+        yield path
+
+
 def main(argument: str) -> None:
-    """Print the packages to install, or copy the fonts from a folder that holds them."""
+    """Print the packages to install, or write the fonts from a folder that holds them."""
     if argument == "--packages":
         print("\n".join(f"{font.package}@{font.version}" for font in FONTS))
         return

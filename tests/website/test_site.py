@@ -10,6 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from tests.website.conftest import BASE, WrittenSite
+from tools.webfonts import COMMON
 from upheld.website import publish_set, write_site
 from upheld.website.render import environment
 
@@ -113,6 +114,21 @@ def test_fonts_named_in_the_stylesheet_are_there_with_their_licence(written: Wri
         assert path.read_bytes().startswith(b"wOF2")
         licence = next(path.parent.glob(f"{path.name.split('-')[0]}*OFL.txt"))
         assert "SIL Open Font License" in licence.read_text(encoding="utf-8")
+
+
+def test_every_character_is_in_one_of_the_two_files_of_a_font(written: WrittenSite) -> None:
+    css = (written.folder / "assets" / "site.css").read_text(encoding="utf-8")
+    ranges = [_characters(line) for line in re.findall(r"unicode-range: ([^;]+);", css)]
+    assert len(ranges) == 4
+    for common, further in (ranges[:2], ranges[2:]):
+        assert common == COMMON
+        assert not common & further
+        assert common | further == set(range(0x20, 0x7F)) | set(range(0xA0, 0x10000))
+
+
+def _characters(line: str) -> set[int]:
+    ends = [[int(end, 16) for end in part.removeprefix("U+").split("-")] for part in line.split(", ")]
+    return {number for end in ends for number in range(end[0], end[-1] + 1)}
 
 
 def test_nothing_ranks(written: WrittenSite, later: WrittenSite) -> None:
