@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def paged(about: About, total: int, size: int, folder: str) -> d.Paged:
     """Return the list of the pages of a long list."""
-    pages = [f"{folder}{number}.json" for number in range(1, -(-total // size) + 1)]
+    pages = tuple(f"{folder}{number}.json" for number in range(1, -(-total // size) + 1))
     return d.Paged(about, total, size, pages)
 
 
@@ -28,7 +28,7 @@ def _cut(every: Sequence[T], size: int) -> Iterator[tuple[int, Sequence[T]]]:
 def decisions(about: About, every: Sequence[casework.Decision]) -> Iterator[d.DecisionsPage]:
     """Yield the pages of the published decisions."""
     for number, some in _cut(every, DECISIONS_A_PAGE):
-        yield d.DecisionsPage(about, number, [_decision(one) for one in some])
+        yield d.DecisionsPage(about, number, tuple([_decision(one) for one in some]))
 
 
 def _decision(one: casework.Decision) -> d.Decision:
@@ -41,7 +41,7 @@ def _decision(one: casework.Decision) -> d.Decision:
         subject=one.subcategory,
         summary=one.summary,
         statement=one.statement,
-        improvements=[improvement.number for improvement in one.improvements],
+        improvements=tuple([improvement.number for improvement in one.improvements]),
         replaces=one.replaces,
     )
 
@@ -49,7 +49,7 @@ def _decision(one: casework.Decision) -> d.Decision:
 def improvements(about: About, every: Sequence[casework.Improvement]) -> Iterator[d.ImprovementsPage]:
     """Yield the pages of the service improvements."""
     for number, some in _cut(every, IMPROVEMENTS_A_PAGE):
-        yield d.ImprovementsPage(about, number, [_improvement(one) for one in some])
+        yield d.ImprovementsPage(about, number, tuple([_improvement(one) for one in some]))
 
 
 def _improvement(one: casework.Improvement) -> d.Improvement:
@@ -68,13 +68,13 @@ def _improvement(one: casework.Improvement) -> d.Improvement:
 
 def withdrawals(about: About, every: Sequence[casework.Withdrawn]) -> d.Withdrawals:
     """Return the decisions that were withdrawn."""
-    made = [d.Withdrawn(one.reference, one.authority, one.withdrawn_on, one.replaced_by) for one in every]
+    made = tuple(d.Withdrawn(one.reference, one.authority, one.withdrawn_on, one.replaced_by) for one in every)
     return d.Withdrawals(about, made)
 
 
 def reports(about: About, every: Sequence[casework.Report]) -> d.Reports:
     """Return the public reports."""
-    return d.Reports(about, [_report(one) for one in every])
+    return d.Reports(about, tuple([_report(one) for one in every]))
 
 
 def _report(one: casework.Report) -> d.Report:

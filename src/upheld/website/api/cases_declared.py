@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,9 +44,9 @@ class Decision:
     subject: str
     """The narrower subject; empty where there is none."""
     summary: str
-    statement: Sequence[str]
+    statement: tuple[str, ...]
     """Its paragraphs. One that begins with `## ` is a heading."""
-    improvements: Sequence[str]
+    improvements: tuple[str, ...]
     """Numbers of the service improvements agreed."""
     replaces: str
     """Reference of the withdrawn decision in whose place it was made; empty where there is none."""
@@ -92,7 +91,7 @@ class Paged:
     """How many there are in all."""
     page_size: int
     """How many a page holds, but for the last."""
-    pages: Sequence[str]
+    pages: tuple[str, ...]
     """Paths of the pages, relative to `api/v1/`."""
 
 
@@ -104,7 +103,7 @@ class DecisionsPage:
     about: About
     page: int
     """1 for the first."""
-    decisions: Sequence[Decision]
+    decisions: tuple[Decision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ class ImprovementsPage:
     about: About
     page: int
     """1 for the first."""
-    improvements: Sequence[Improvement]
+    improvements: tuple[Improvement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Withdrawals:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    withdrawn: Sequence[Withdrawn]
+    withdrawn: tuple[Withdrawn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +132,4 @@ class Reports:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    reports: Sequence[Report]
+    reports: tuple[Report, ...]

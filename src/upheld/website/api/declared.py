@@ -7,7 +7,7 @@ elsewhere; nothing is reckoned here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +55,7 @@ class About:
     them."""
     publisher: str
     licence: Licence
-    attributions: Sequence[str]
+    attributions: tuple[str, ...]
     """What must be said of the sources."""
     caution: str
 
@@ -98,16 +98,16 @@ class Index:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    documents: Sequence[Listed]
-    years: Sequence[str]
+    documents: tuple[Listed, ...]
+    years: tuple[str, ...]
     """Every review year there are figures of, the earliest first."""
-    types: Sequence[Group]
-    counts: Sequence[Named]
+    types: tuple[Group, ...]
+    counts: tuple[Named, ...]
     """What is counted: the keys of `counts`."""
-    outcomes: Sequence[Named]
+    outcomes: tuple[Named, ...]
     """How a complaint can be decided."""
-    service_areas: Sequence[Named]
-    verdicts: Sequence[str]
+    service_areas: tuple[Named, ...]
+    verdicts: tuple[str, ...]
     """The only four there are. None means better or worse."""
 
 
@@ -147,7 +147,7 @@ class Measure:
     author: str
     checker: str
     next_review: date
-    breaks: Sequence[Break]
+    breaks: tuple[Break, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Measures:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    measures: Sequence[Measure]
+    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,9 @@ class Authority:
     """Null where we do not know it."""
     last_day: date | None
     """Null while it is in being."""
-    successors: Sequence[str]
+    successors: tuple[str, ...]
     """Codes of the bodies that took over its work."""
-    predecessors: Sequence[str]
+    predecessors: tuple[str, ...]
     population: int | None
     """Residents. Counties and districts share theirs: never add them up across both."""
     population_vintage: str | None
@@ -196,7 +196,7 @@ class Authorities:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    authorities: Sequence[Authority]
+    authorities: tuple[Authority, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +257,7 @@ class PooledMeasure:
     rate: str | None
     """As letters and pages word it: rounded half up, `more than 99%`, `fewer than 1%`. Null where the base is 0."""
     interval: Interval | None
-    breaks: Sequence[str]
+    breaks: tuple[str, ...]
     """Titles of the changes that part this year from the one before: do not compare across them."""
 
 
@@ -282,7 +282,7 @@ class AuthorityMeasure:
     verdict_sentence: str
     """The verdict in words, or why there is none."""
     published: Published | None
-    breaks: Sequence[str]
+    breaks: tuple[str, ...]
     """Titles of the changes that part this year from the one before: do not compare across them."""
 
 
@@ -294,7 +294,7 @@ class ServiceArea:
     id: str
     """Id of the service area, or `merged`: small cells are merged with others so that none tells of a person."""
     name: str
-    adds_up: Sequence[str]
+    adds_up: tuple[str, ...]
     """Ids of the service areas in it."""
     counts: Mapping[str, int]
 
@@ -309,9 +309,9 @@ class AuthorityYear:
     last_day: date
     counts: Mapping[str, int]
     """By the ids in `index.json`."""
-    decisions_by_service_area: Sequence[ServiceArea]
+    decisions_by_service_area: tuple[ServiceArea, ...]
     """Those with nothing decided are left out."""
-    compliance_by_service_area: Sequence[ServiceArea]
+    compliance_by_service_area: tuple[ServiceArea, ...]
     measures: Mapping[str, AuthorityMeasure]
     """By the ids in `measures.json`."""
 
@@ -347,7 +347,7 @@ class Remedies:
     """Of the late ones: half came more days than these after the date last agreed."""
     overdue: int
     """Without an outcome at the end of the year, though the date last agreed had passed."""
-    sentences: Sequence[str]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +367,11 @@ class AuthorityDocument:
     __pydantic_config__ = DESCRIBED
     about: About
     authority: Authority
-    years: Sequence[AuthorityYear]
+    years: tuple[AuthorityYear, ...]
     """The earliest first; the last is the year under review."""
     remedies: Remedies | None
     """Null where nothing was to be timed."""
-    letters: Sequence[Letter]
+    letters: tuple[Letter, ...]
     """The latest first."""
 
 
@@ -381,7 +381,7 @@ class England:
 
     __pydantic_config__ = DESCRIBED
     about: About
-    years: Sequence[PooledYear]
+    years: tuple[PooledYear, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,6 +391,6 @@ class GroupDocument:
     __pydantic_config__ = DESCRIBED
     about: About
     group: Group
-    authorities: Sequence[str]
+    authorities: tuple[str, ...]
     """Codes of its bodies in being in the year under review."""
-    years: Sequence[PooledYear]
+    years: tuple[PooledYear, ...]

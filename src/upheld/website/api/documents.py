@@ -18,6 +18,7 @@ from upheld.website.api import declared as d
 from upheld.website.casework import Casework
 from upheld.website.changes_page import Revision
 from upheld.website.pages import EarlierLetters, LetterLinks, LettersByCode, authority_path
+from upheld.website.wording import worded
 
 
 @dataclass(frozen=True)
@@ -68,24 +69,24 @@ class Sources:
         return merging(scheme, "decisions"), merging(scheme, "compliance_outcomes")
 
 
-def index(of: Sources, documents: Sequence[d.Listed]) -> d.Index:
+def index(of: Sources, documents: tuple[d.Listed, ...]) -> d.Index:
     """Return the document to begin with; `documents` is what it lists."""
     scheme = of.figures.scheme
     return d.Index(
         about=of.about,
         documents=documents,
-        years=[year.label for year in of.figures.years],
-        types=[_group(kind) for kind in scheme.types],
-        counts=[d.Named(c.id, c.name, "") for c in scheme.counts],
-        outcomes=[d.Named(o.code, o.name, o.meaning) for o in scheme.outcomes],
-        service_areas=[d.Named(c.id, c.name, "; ".join(c.subcategories)) for c in scheme.categories],
+        years=tuple([year.label for year in of.figures.years]),
+        types=tuple([_group(kind) for kind in scheme.types]),
+        counts=tuple([d.Named(c.id, c.name, "") for c in scheme.counts]),
+        outcomes=tuple([d.Named(o.code, o.name, o.meaning) for o in scheme.outcomes]),
+        service_areas=tuple([d.Named(c.id, c.name, "; ".join(c.subcategories)) for c in scheme.categories]),
         verdicts=VERDICTS,
     )
 
 
 def measures(of: Sources) -> d.Measures:
     """Return the definitions of all measures."""
-    return d.Measures(of.about, [_definition(of.figures, measure) for measure in of.figures.scheme.measures])
+    return d.Measures(of.about, tuple([_definition(of.figures, measure) for measure in of.figures.scheme.measures]))
 
 
 def _definition(figures: model.Figures, measure: scheme_model.Measure) -> d.Measure:
@@ -105,14 +106,14 @@ def _definition(figures: model.Figures, measure: scheme_model.Measure) -> d.Meas
         author=measure.author,
         checker=measure.checker,
         next_review=measure.next_review,
-        breaks=breaks,
+        breaks=tuple(breaks),
     )
 
 
 def authorities(of: Sources) -> d.Authorities:
     """Return the list of all bodies."""
     scheme = of.figures.scheme
-    return d.Authorities(of.about, [_authority(scheme, body) for body in scheme.authorities])
+    return d.Authorities(of.about, tuple([_authority(scheme, body) for body in scheme.authorities]))
 
 
 def _authority(scheme: scheme_model.Scheme, body: scheme_model.Authority) -> d.Authority:
@@ -128,8 +129,8 @@ def _authority(scheme: scheme_model.Scheme, body: scheme_model.Authority) -> d.A
         county=body.county,
         first_day=body.first_day,
         last_day=body.last_day,
-        successors=[s.successor for s in scheme.successors(body.code)],
-        predecessors=[s.predecessor for s in scheme.predecessors(body.code)],
+        successors=tuple([s.successor for s in scheme.successors(body.code)]),
+        predecessors=tuple([s.predecessor for s in scheme.predecessors(body.code)]),
         population=body.population,
         population_vintage=body.population_vintage,
         page=authority_path(body),
@@ -145,9 +146,9 @@ def authority(of: Sources, code: str) -> d.AuthorityDocument:
     return d.AuthorityDocument(
         about=of.about,
         authority=_authority(of.figures.scheme, body.authority),
-        years=[_year(of, body.years[number]) for number in sorted(body.years)],
+        years=tuple([_year(of, body.years[number]) for number in sorted(body.years)]),
         remedies=_remedies(clock) if clock else None,
-        letters=[_letter(links) for links in letters],
+        letters=tuple([_letter(links) for links in letters]),
     )
 
 
@@ -168,10 +169,10 @@ def _year(of: Sources, year: model.YearFigures) -> d.AuthorityYear:
     )
 
 
-def _areas(rule: Merging, year: model.YearFigures) -> list[d.ServiceArea]:
+def _areas(rule: Merging, year: model.YearFigures) -> tuple[d.ServiceArea, ...]:
     if not any(year.counts[id_] for id_ in rule.counts):
-        return []
-    return [d.ServiceArea(a.id, a.name, a.categories, a.counts) for a in areas(rule, year)]
+        return ()
+    return tuple([d.ServiceArea(a.id, a.name, a.categories, a.counts) for a in areas(rule, year)])
 
 
 def _measure(of: Sources, figure: model.MeasureFigure, year: int) -> d.AuthorityMeasure:
@@ -180,7 +181,7 @@ def _measure(of: Sources, figure: model.MeasureFigure, year: int) -> d.Authority
         numerator=rate.numerator,
         base=rate.base,
         per=rate.per,
-        rate=rate.worded,
+        rate=_worded(rate),
         sentence=figure.sentence,
         interval=_interval(figure),
         comparison=_comparison(figure.comparison) if figure.comparison else None,
@@ -201,7 +202,11 @@ def _comparison(found: model.Comparison) -> d.Comparison:
 
 
 def _counted(rate: Rate) -> d.Counted:
-    return d.Counted(rate.numerator, rate.base, rate.worded)
+    return d.Counted(rate.numerator, rate.base, _worded(rate))
+
+
+def _worded(rate: Rate) -> str | None:
+    return worded(rate) if rate.base else None
 
 
 def _published(found: model.Published) -> d.Published:
@@ -223,15 +228,15 @@ def _remedies(clock: RemedyClock) -> d.Remedies:
 
 def england(of: Sources) -> d.England:
     """Return the figures of all bodies together."""
-    return d.England(of.about, list(_pooled(of, of.figures.england)))
+    return d.England(of.about, tuple(_pooled(of, of.figures.england)))
 
 
 def groups(of: Sources) -> Iterator[d.GroupDocument]:
     """Yield the figures of each group of similar authorities."""
     scheme, year = of.figures.scheme, of.figures.year
     for id_, years in of.figures.groups.items():
-        codes = [a.code for a in scheme.authorities if a.type == id_ and a.in_being_during(year)]
-        yield d.GroupDocument(of.about, _group(scheme.type_by_id[id_]), codes, list(_pooled(of, years)))
+        codes = tuple(a.code for a in scheme.authorities if a.type == id_ and a.in_being_during(year))
+        yield d.GroupDocument(of.about, _group(scheme.type_by_id[id_]), codes, tuple(_pooled(of, years)))
 
 
 def _group(kind: scheme_model.AuthorityType) -> d.Group:
@@ -253,4 +258,4 @@ def _pooled(of: Sources, years: Mapping[int, model.YearFigures]) -> Iterator[d.P
 def _pooled_measure(of: Sources, figure: model.MeasureFigure, year: int) -> d.PooledMeasure:
     rate = figure.rate
     breaks = of.breaks.get((figure.measure.id, year), ())
-    return d.PooledMeasure(rate.numerator, rate.base, rate.per, rate.worded, _interval(figure), breaks)
+    return d.PooledMeasure(rate.numerator, rate.base, rate.per, _worded(rate), _interval(figure), breaks)

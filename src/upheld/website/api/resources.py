@@ -80,7 +80,7 @@ def _one(draw: Callable[[Sources], Any]) -> Callable[[Sources], Iterator[tuple[s
 
 
 def _index(of: Sources) -> declared.Index:
-    return documents.index(of, [declared.Listed(one.path, one.title, one.meaning) for one in resources(of)])
+    return documents.index(of, tuple(declared.Listed(one.path, one.title, one.meaning) for one in resources(of)))
 
 
 def _authorities(of: Sources) -> Iterator[tuple[str, Any]]:
