@@ -164,3 +164,10 @@ def test_what_is_wrong_with_the_rules_of_publication_is_told(folder: Path) -> No
     assert any("before they are made" in p for p in told)
     assert any("assessed" in p and "is not a band" in p for p in told)
     assert any("ground" in p and "premature" in p and "declared twice" in p for p in told)
+
+
+@pytest.mark.parametrize("address", ["reviews.example.org/", "https://reviews.example.org", "ftp://example.org/"])
+def test_the_address_of_the_site_is_whole(folder: Path, address: str) -> None:
+    edit(folder, "scheme.toml", "[website]\n", f'[website]\naddress = "{address}"\n')
+    (problem,) = problems(folder)
+    assert "must begin https:// and end in /" in problem

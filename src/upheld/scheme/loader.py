@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ from upheld.scheme.model import (
     Sender,
     SignOff,
     Succession,
+    Website,
 )
 from upheld.scheme.years import YearEnd
 
@@ -91,6 +93,7 @@ class _Reader:
             "change_limits": self._one(ChangeLimits, "change_limits", self.toml.get("change_limits", {})),
             "disclosure": self._one(Disclosure, "disclosure", self.toml.get("disclosure", {})),
             "licence": self._one(Licence, "licence", self.toml.get("licence", {})),
+            "website": self._website(),
             "publication": self._publication(),
             "calendar": self._calendar(),
         }
@@ -183,6 +186,15 @@ class _Reader:
             return None
         told = {**entry, "grounds": entry.get("ground", ())}
         return self._one(Publication, "scheme.toml [publication]", told)
+
+    def _website(self) -> Website | None:
+        made = self._one(Website, "website", self.toml.get("website", {}))
+        if made and made.address and not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]+/)?", made.address):
+            mend = "Write the whole address of the site, as https://example.org/reviews/."
+            self._problem(
+                "scheme.toml", None, "website.address", made.address, "must begin https:// and end in /.", mend
+            )
+        return made
 
     def _calendar(self) -> Calendar | None:
         entry = dict(self.toml.get("calendar", {}))

@@ -325,6 +325,21 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class Website:
+    """What the public site must say of itself that no figures tell."""
+
+    address: str = ""
+    """Where the root of the site is served, such as `https://reviews.example.org/2024/`: a sitemap names whole
+    addresses. Empty: it is not known, and there is no sitemap."""
+    contact: tuple[str, ...] = ()
+    """How to tell of a barrier or a mistake: an address of the web, a postal address, a telephone number, one each."""
+    answer_in: str = ""
+    """Within what time those who write get an answer, such as `5 working days`. Empty: nothing is promised."""
+    enforcement: tuple[str, ...] = ()
+    """What the law of the place gives to those who are not content with the answer, in paragraphs."""
+
+
+@dataclass(frozen=True)
 class Scheme:
     """One ombudsman's annual review as data. See `upheld.scheme.load`."""
 
@@ -354,6 +369,7 @@ class Scheme:
     change_limits: ChangeLimits = field(default_factory=ChangeLimits)
     disclosure: Disclosure = field(default_factory=Disclosure)
     licence: Licence = field(default_factory=Licence)
+    website: Website = field(default_factory=Website)
     publication: Publication | None = None
     """None: this ombudsman publishes no single decisions."""
 
