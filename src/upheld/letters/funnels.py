@@ -9,7 +9,7 @@ from upheld.figures.funnel import FunnelLimit, GroupFunnel, group_funnel, shape
 from upheld.figures.model import MeasureFigure
 from upheld.figures.rate import Rate
 from upheld.letters.facts import Facts
-from upheld.letters.model import FunnelChart
+from upheld.letters.model import FunnelChart, FunnelGround
 from upheld.writing import phrases
 
 APART = 1 / 60
@@ -35,14 +35,10 @@ def group_of(facts: Facts, figure: MeasureFigure) -> GroupFunnel | None:
 
 def funnel_chart(funnel: GroupFunnel, figure: MeasureFigure) -> FunnelChart:
     """Return the drawing of a group's funnel with the authority of `figure` marked."""
-    most, limits, others = _drawn(funnel.pairs)
+    ground = _ground(funnel.pairs)
     return FunnelChart(
-        most=most,
-        most_worded=f"{most:,}",
-        limits=limits,
-        others=others,
-        average=_percent(funnel.shape.target),
-        average_worded=funnel.shape.target.worded or "",
+        ground=ground,
+        most_worded=f"{ground.most:,}",
         base=figure.rate.base,
         rate=_percent(figure.rate),
         low=figure.interval.low_percent if figure.interval else None,
@@ -66,19 +62,16 @@ def _alt(funnel: GroupFunnel, figure: MeasureFigure) -> str:
 
 
 @lru_cache(maxsize=64)
-def _drawn(pairs: Pairs) -> tuple[int, tuple[tuple[Place, ...], ...], tuple[Place, ...]]:
-    """Return the right end of the scale, the curves (each limit's upper, then lower) and the points of the group.
-
-    Kept, because it is the same in the letters of all authorities of a group.
-    """
-    most = max(base for _, base in pairs)
+def _ground(pairs: Pairs) -> FunnelGround:
+    """Return what is drawn of a group. Kept, because it is the same in the letters of all its authorities."""
+    most, drawn = max(base for _, base in pairs), shape(pairs)
     curves: list[tuple[Place, ...]] = []
-    for limit in shape(pairs).limits:
+    for limit in drawn.limits:
         kept = list(_thinned(limit, most))
         curves += [
             tuple((limit.bases[at], round(100 * side[at], 1)) for at in kept) for side in (limit.high, limit.low)
         ]
-    return most, tuple(curves), tuple(_apart(pairs, most))
+    return FunnelGround(most, tuple(curves), tuple(_apart(pairs, most)), _percent(drawn.target))
 
 
 def _thinned(limit: FunnelLimit, most: int) -> Iterator[int]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from upheld.letters.model import FunnelChart, Letter
+from upheld.letters.drawing import PAGE, web_ground
+from upheld.letters.model import Letter
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -48,42 +49,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {
-        "curves": _curves,
-        "average_line": _average_line,
-        "points": _points,
-        "own_mark": _own_mark,
-        "own_range": _own_range,
-    }
+    made.globals |= {"frame": PAGE, "ground_of": web_ground}
     return made
-
-
-def _curves(chart: FunnelChart, first: int) -> str:
-    """Return the upper and the lower limit of a funnel as path data; `first` is the place of the upper one."""
-    return "".join("M" + "L".join(_place(chart, *at) for at in curve) for curve in chart.limits[first : first + 2])
-
-
-def _average_line(chart: FunnelChart) -> str:
-    return f"M60 {_height(chart.average):.1f}H600"
-
-
-def _points(chart: FunnelChart) -> str:
-    return "".join([f"M{_place(chart, *at)}h0" for at in chart.others])
-
-
-def _own_mark(chart: FunnelChart) -> str:
-    """Return a diamond, told from the other points by its shape."""
-    x, y = 60 + 540 * chart.base / chart.most, _height(chart.rate)
-    return f"M{x:.1f} {y - 9:.1f}l9 9-9 9-9-9z"
-
-
-def _own_range(chart: FunnelChart) -> str:
-    return f"M{60 + 540 * chart.base / chart.most:.1f} {_height(chart.low or 0):.1f}V{_height(chart.high or 0):.1f}"
-
-
-def _place(chart: FunnelChart, base: float, percent: float) -> str:
-    return f"{60 + 540 * base / chart.most:.1f} {_height(percent):.1f}"
-
-
-def _height(percent: float) -> float:
-    return 240 - 2.2 * percent

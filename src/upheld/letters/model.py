@@ -28,18 +28,24 @@ Places = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
-class FunnelChart:
-    """One authority among its group, by number of cases and rate; `alt` says the same in words."""
+class FunnelGround:
+    """A group's funnel, the same in the letters of all its authorities."""
 
     most: int
     """The number of cases at the right end."""
-    most_worded: str
     limits: tuple[Places, ...]
     """Upper and lower 95 % limit, then upper and lower 99.8 % limit."""
     others: Places
     """Every authority of the group, this one included; those that would lie on one another but once."""
     average: float
-    average_worded: str
+
+
+@dataclass(frozen=True)
+class FunnelChart:
+    """One authority among its group, by number of cases and rate; `alt` says the same in words."""
+
+    ground: FunnelGround
+    most_worded: str
     base: int
     rate: float
     low: float | None

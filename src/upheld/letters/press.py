@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from upheld.letters.model import Letter
+from upheld.letters.drawing import printed
+from upheld.letters.model import FunnelChart, Letter
 from upheld.writing import press
 
 HERE = Path(__file__).parent
@@ -29,7 +31,14 @@ class Press:
 
 def data(letter: Letter) -> str:
     """Return the letter as the JSON the template reads, without what it does not print."""
-    return press.as_json(letter, without=("rulings", "notes", "questions"))
+    return press.as_json(letter, without=("rulings", "notes", "questions"), plain=_plain)
+
+
+def _plain(part: object) -> Any:
+    """Return what stands for a part of the letter: for a funnel its drawing, for any other its fields."""
+    if isinstance(part, FunnelChart):
+        return {"drawn": printed(part), "most": part.most_worded, "unit": part.unit, "alt": part.alt}
+    return press.as_fields(part)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
@@ -48,16 +48,16 @@ class TemplatePress:
         return pressed
 
 
-def as_json(model: object, without: tuple[str, ...] = ()) -> str:
+def as_json(model: object, without: tuple[str, ...] = (), plain: Callable[[object], Any] | None = None) -> str:
     """Return a frozen dataclass as JSON for a template, its fields `without` left out.
 
-    Values are strings there, never markup.
+    Values are strings there, never markup. `plain` says what stands for a part of the model, if not its fields.
     """
     whole = {name: value for name, value in vars(model).items() if name not in without}
-    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=_plain)
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=plain or as_fields)
 
 
-def _plain(value: object) -> Any:
+def as_fields(value: object) -> Any:
     """Return what JSON has no word for: a date as text, a part of the model as its fields."""
     return value.isoformat() if isinstance(value, date) else vars(value)
 

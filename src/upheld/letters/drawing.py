@@ -1,0 +1,108 @@
+"""The funnel of a panel as path data, in the frame of a page: one drawing for the printed letter and the web page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from upheld.letters.model import FunnelChart, FunnelGround
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the plot lies in a drawing, in the drawing's own units; `mark` is half the width of the own mark."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    mark: float
+    digits: int
+
+    def curves(self, ground: FunnelGround, first: int) -> str:
+        """Return the upper and the lower limit; `first` is the place of the upper one among the limits."""
+        return "".join(
+            "M" + "L".join([self._place(base, percent, ground.most) for base, percent in curve])
+            for curve in ground.limits[first : first + 2]
+        )
+
+    def average(self, ground: FunnelGround) -> str:
+        """Return the line across."""
+        return f"M{self.left:g} {self._number(self._height(ground.average))}H{self.right:g}"
+
+    def others(self, ground: FunnelGround) -> str:
+        """Return a dot for every authority, all of them one path."""
+        return "".join([f"M{self._place(base, percent, ground.most)}h0" for base, percent in ground.others])
+
+    def likely(self, chart: FunnelChart) -> str:
+        """Return the interval of this authority's rate; empty where there is none."""
+        if chart.low is None or chart.high is None:
+            return ""
+        return f"M{self._place(chart.base, chart.low, chart.ground.most)}V{self._number(self._height(chart.high))}"
+
+    def own(self, chart: FunnelChart) -> str:
+        """Return a diamond, told from the dots by its shape."""
+        x, y = self._across(chart.base, chart.ground.most), self._height(chart.rate) - self.mark
+        side = f"{self.mark:g}"
+        return f"M{self._number(x)} {self._number(y)}l{side} {side}-{side} {side}-{side}-{side}z"
+
+    def _place(self, base: float, percent: float, most: int) -> str:
+        return f"{self._number(self._across(base, most))} {self._number(self._height(percent))}"
+
+    def _across(self, base: float, most: int) -> float:
+        return self.left + base / most * (self.right - self.left)
+
+    def _height(self, percent: float) -> float:
+        return self.bottom - percent / 100 * (self.bottom - self.top)
+
+    def _number(self, value: float) -> str:
+        return f"{value:.{self.digits}f}"
+
+
+PAGE = Frame(left=60, right=600, top=20, bottom=240, mark=9, digits=1)
+"""In the view box of the web page's drawing."""
+
+PRINT = Frame(left=8, right=48.5, top=1.5, bottom=31.5, mark=1.7, digits=2)
+"""In millimetres of the printed drawing."""
+
+
+def printed(chart: FunnelChart) -> str:
+    """Return the drawing of the printed letter as SVG, 50 mm by 39 mm, without its words.
+
+    Typst reads ready paths many times faster than it reckons them.
+    """
+    return (
+        f"{_printed_ground(chart.ground)}"
+        f'<path stroke="#7fb5b0" stroke-width=".564" d="{PRINT.likely(chart)}"/>'
+        f'<path fill="#0f6b6b" stroke="#fff" stroke-width=".212" d="{PRINT.own(chart)}"/></g></svg>'
+    )
+
+
+@lru_cache(maxsize=64)
+def _printed_ground(ground: FunnelGround) -> str:
+    """Return what the drawings of all authorities of a group begin with."""
+    left, right, top, bottom = (f"{edge:g}" for edge in (PRINT.left, PRINT.right, PRINT.top, PRINT.bottom))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 39"><g fill="none">'
+        f'<path stroke="#c9d4d8" stroke-width=".176" d="M{left} {top}H{right}M{left} {bottom}H{right}"/>'
+        f'<g stroke="#55636d" stroke-width=".212"><path stroke-dasharray=".706 .494" d="{PRINT.curves(ground, 0)}"/>'
+        f'<path d="{PRINT.curves(ground, 2)}"/></g>'
+        f'<path stroke="#b3471d" stroke-width=".388" d="{PRINT.average(ground)}"/>'
+        f'<path stroke="#8b949b" stroke-width="1.5" stroke-linecap="round" d="{PRINT.others(ground)}"/>'
+    )
+
+
+@dataclass(frozen=True)
+class WebGround:
+    """What the web pages of all authorities of a group draw, as path data."""
+
+    inner: str
+    outer: str
+    average: str
+    others: str
+
+
+@lru_cache(maxsize=64)
+def web_ground(ground: FunnelGround) -> WebGround:
+    """Return the paths of a group on the web page, kept while the pages of the group are written."""
+    return WebGround(PAGE.curves(ground, 0), PAGE.curves(ground, 2), PAGE.average(ground), PAGE.others(ground))
