@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from upheld.figures.model import Figures, MeasureFigure, capitalise
-from upheld.scheme.geography import Geography
 from upheld.scheme.model import Authority, AuthorityType, Scheme
-from upheld.website.map import MapDrawing, Shape, draw_map
+from upheld.website.atlas import Atlas, authorities_by_area, kind_numbers
+from upheld.website.map import MapDrawing, Shape
 from upheld.website.pages import Link, authority_link, authority_path
 from upheld.website.wording import numerator_of_base, parted
 from upheld.writing.phrases import sort_key
-
-LARGEST_INSET = "London"
-"""The region whose bodies are drawn again, larger, because they are too small to be pointed at."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +86,14 @@ class HomePage:
     """The national review, where there is one."""
 
 
-def home_page(
-    figures: Figures, geography: Geography | None, *, postcodes: bool, review: Link | None = None
-) -> HomePage:
+def home_page(figures: Figures, atlas: Atlas | None, *, postcodes: bool, review: Link | None = None) -> HomePage:
     """Return the model of the home page."""
     now = figures.england[figures.year.number]
     whole = next(c.id for c in figures.scheme.counts if c.of == "decisions" and not c.bands and c.upheld is None)
     return HomePage(
         dealt_with=f"{now.counts[whole]:,}",
         national=tuple(_national(figure) for figure in now.headline),
-        map=map_view(figures, geography) if geography else None,
+        map=map_view(figures, atlas) if atlas else None,
         kinds=tuple(_kinds(figures)),
         counties=tuple(_counties(figures)),
         names=tuple(authority_link(a) for a in by_name(figures.scheme)),
@@ -117,12 +112,11 @@ def _national(figure: MeasureFigure) -> NationalFigure:
     return NationalFigure(figure.measure.name, figure.measure.question, parted(figure), counts)
 
 
-def map_view(figures: Figures, geography: Geography) -> MapView:
+def map_view(figures: Figures, atlas: Atlas) -> MapView:
     """Return the map of districts and single-tier bodies, with the boroughs of London again as an inset."""
     scheme = figures.scheme
     of_area = authorities_by_area(scheme)
-    enlarge = [gss for gss, a in of_area.items() if a.region == LARGEST_INSET]
-    drawing = draw_map(geography.districts, enlarge=enlarge)
+    drawing = atlas.districts
     kinds = kind_numbers(scheme)
     shown = {of_area[s.code].type for s in drawing.shapes if s.code in of_area}
     return MapView(
@@ -134,17 +128,6 @@ def map_view(figures: Figures, geography: Geography) -> MapView:
         attribution=drawing.attribution,
         not_yet=_any_not_yet(drawing, of_area, figures),
     )
-
-
-def authorities_by_area(scheme: Scheme) -> Mapping[str, Authority]:
-    """Return the body of each area code; a former code leads to the body that still has its ground."""
-    former = {code: a for a in scheme.authorities for code in a.former_gss_codes}
-    return former | {a.gss_code: a for a in scheme.authorities if a.gss_code}
-
-
-def kind_numbers(scheme: Scheme) -> Mapping[str, int]:
-    """Return the place of each type in the scheme's list, from 1: a colour is chosen by it and means nothing else."""
-    return {kind.id: n for n, kind in enumerate(scheme.types, 1)}
 
 
 def _shapes(

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from upheld.scheme.model import Authority, Scheme
 from upheld.scheme.postcodes import PostcodeIndex, Sector
-from upheld.website.home_page import authorities_by_area
+from upheld.website.atlas import authorities_by_area
 from upheld.website.pages import Link, authority_link, authority_path
 
 FOLDER = "postcode/"

@@ -18,12 +18,14 @@ from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.website.api import Sources, api_files
+from upheld.website.atlas import Atlas
 from upheld.website.authority_page import AuthorityPages, path_of
 from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
 from upheld.website.changes_page import Revision, change_files, changes_page
 from upheld.website.home_page import home_page
 from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
+from upheld.website.map_page import MAP, map_pages
 from upheld.website.method_page import method_page
 from upheld.website.pages import EarlierLetters, Frame, LettersByCode, Link, Page
 from upheld.website.postcode_pages import FOLDER as POSTCODE_FOLDER
@@ -81,7 +83,7 @@ class Site:
             public_on=day(self.dates.public_on),
             synthetic=figures.synthetic,
             version=__version__,
-            navigation=_navigation(figures.synthetic, review=self.review is not None),
+            navigation=_navigation(figures.synthetic, mapped=self._atlas is not None, review=self.review is not None),
             attribution=self.geography.attribution if self.geography else "",
         )
 
@@ -95,6 +97,10 @@ class Site:
             self.figures, self.dates, self.revisions, self.letters, self.earlier_letters, casework=self.casework
         )
 
+    @cached_property
+    def _atlas(self) -> Atlas | None:
+        return Atlas(self.figures.scheme, self.geography) if self.geography else None
+
     @property
     def _review(self) -> Link | None:
         return Link(f"{self.review.title} {self.review.year_worded}", REVIEW) if self.review else None
@@ -102,6 +108,8 @@ class Site:
     def pages(self) -> Iterator[Page]:
         """Yield every page, each model made when its turn comes."""
         yield self._home()
+        if self._atlas is not None:
+            yield from map_pages(self.figures, self._atlas)
         yield from self._authorities()
         if self._places is not None:
             yield from self._postcodes(self._places)
@@ -129,7 +137,7 @@ class Site:
             "home.html",
             f"Complaints about councils, {year}",
             f"How complaints about councils and other bodies in England ended in {year}.",
-            home_page(self.figures, self.geography, postcodes=self.postcodes is not None, review=self._review),
+            home_page(self.figures, self._atlas, postcodes=self.postcodes is not None, review=self._review),
         )
 
     def _authorities(self) -> Iterator[Page]:
@@ -268,9 +276,10 @@ def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield f"{prefix}{entry.name}", entry.read_bytes()
 
 
-def _navigation(synthetic: bool, *, review: bool) -> tuple[Link, ...]:
+def _navigation(synthetic: bool, *, mapped: bool, review: bool) -> tuple[Link, ...]:
     links = (
         Link("Councils A to Z", AUTHORITIES),
+        *([Link("Map", MAP)] if mapped else []),
         *([Link("National review", REVIEW)] if review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
