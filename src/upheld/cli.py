@@ -60,9 +60,16 @@ def cli(context: click.Context, scheme: str) -> None:
 @cli.command()
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the extract to.")
 @click.option("--seed", default=20_200_331, show_default=True, help="The same seed gives the same files.")
+@click.option(
+    "--statements",
+    default=21_000,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How many decision statements to write. Fewer are built and searched sooner; nothing else changes.",
+)
 @JSON
 @click.pass_obj
-def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
+def sample(scheme: str, out: Path, seed: int, statements: int, as_json: bool) -> None:
     """Write a synthetic extract whose totals equal the statistics the Ombudsman published.
 
     Every row says that it is synthetic. What no set of cases can reproduce is listed, not hidden.
@@ -72,7 +79,7 @@ def sample(scheme: str, out: Path, seed: int, as_json: bool) -> None:
     from upheld.terminal import done, note, print_json, progress
 
     with progress() as start:
-        report = write_sample(out, load(scheme), seed=seed, start=start)
+        report = write_sample(out, load(scheme), seed=seed, statements=statements, start=start)
     if as_json:
         print_json(report.as_dict())
     for line in report.impossible:

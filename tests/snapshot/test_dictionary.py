@@ -52,6 +52,12 @@ def test_every_outcome_and_category_of_the_scheme_is_there() -> None:
     assert all(f"| `{category.id}` | {category.name} |" in page for category in SCHEME.categories)
 
 
+def test_every_ground_for_not_publishing_is_there() -> None:
+    assert SCHEME.publication is not None
+    page = dictionary(SCHEME)
+    assert all(f"| `{ground.id}` | {ground.name} |" in page for ground in SCHEME.publication.grounds)
+
+
 # ------------------------------------------------------------------ the declarations themselves
 
 
@@ -92,6 +98,7 @@ def test_a_row_of_every_table_is_frozen(tmp_path: Path) -> None:
             {"authority": KNOWSLEY, "role": "chief_executive", "title": "Mr", "name": "Synthetic"}
             | {"email": "chief.executive@council.example", "valid_from": "2015-01-01", "valid_to": "2020-12-31"}
         ],
+        statements=[{"reference": "19 000 001", "statement": "Synthetic.", "withdrawn_on": "2020-03-01"}],
     )
     snapshot = freeze([folder], tmp_path / "out", SCHEME)
     for table in TABLES:

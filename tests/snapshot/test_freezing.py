@@ -42,6 +42,7 @@ def test_a_good_extract_is_frozen_with_every_declared_table(tmp_path: Path) -> N
         "public_reports": 0,
         "training_events": 0,
         "recipients": 0,
+        "statements": 0,
     }
 
 

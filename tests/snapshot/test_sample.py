@@ -30,7 +30,7 @@ import json, sys
 from pathlib import Path
 from upheld.scheme import load
 from upheld.snapshot.sample import write_sample
-print(json.dumps(write_sample(Path(sys.argv[1]), load("lgsco")).as_dict()))
+print(json.dumps(write_sample(Path(sys.argv[1]), load("lgsco"), statements=2_100).as_dict()))
 """
 
 
@@ -233,7 +233,9 @@ def test_nothing_is_decided_before_a_body_is_born_nor_later_than_the_year_after_
 
 
 def test_every_row_keeps_the_declared_rules(sample: Extract, scheme: Scheme) -> None:
+    assert scheme.publication is not None
     known = {
+        "ground": {ground.id for ground in scheme.publication.grounds},
         "authority": set(scheme.authority_by_code),
         "outcome": set(scheme.outcome_by_code),
         "category": {c.id for c in scheme.categories},
@@ -362,3 +364,57 @@ def test_the_report_and_the_readme_say_what_contradicts_itself(again: tuple[Path
     assert (report["statistics_equal"], report["statistics"]) == (111, 111)
     assert (report["averages_equal"], report["averages"]) == (60, 60)
     assert "Seed: 20200331" in told
+
+
+# ---------------------------------------------------------------- statements
+
+
+def test_there_are_as_many_statements_in_each_year_and_only_of_decisions_that_are_published(
+    sample: Extract, scheme: Scheme
+) -> None:
+    assert scheme.publication is not None
+    decisions = {row["reference"]: row for row in sample.tables["decisions"]}
+    rows = sample.tables["statements"]
+    by_year = Counter(year_of(decisions[row["reference"]]["decided_on"]) for row in rows)
+    assert set(by_year) == set(YEARS)
+    assert max(by_year.values()) - min(by_year.values()) <= 1
+    bands = {scheme.outcome_by_code[decisions[row["reference"]]["outcome"]].band for row in rows}
+    assert bands == set(scheme.publication.bands)
+
+
+def test_every_statement_says_first_that_it_is_synthetic_and_is_built_like_a_real_one(sample: Extract) -> None:
+    texts = [row["statement"] for row in sample.tables["statements"]]
+    assert len(set(texts)) == len(texts)
+    for text in texts:
+        paragraphs = [part for part in text.split("\n\n") if not part.startswith("## ")]
+        assert text.startswith("Synthetic statement:")
+        assert 5 <= len(paragraphs) <= 9
+        assert 150 <= len(text.split()) <= 400
+        assert text.count("\n## ") >= 4
+        assert "{" not in text
+
+
+def test_a_statement_tells_what_its_summary_tells_and_of_no_personal_remedy(sample: Extract) -> None:
+    decisions = {row["reference"]: row for row in sample.tables["decisions"]}
+    private = {row["text"] for row in sample.tables["recommendations"] if row["kind"] == "personal_remedy"}
+    for row in sample.tables["statements"]:
+        told = decisions[row["reference"]]
+        matter = told["summary"].split(" was about ")[1].split(".")[0]
+        assert matter in row["statement"]
+        end = row["statement"].rpartition("## Final decision")[2]
+        assert ("we found no fault" in end or "no fault in the" in end) == (told["outcome"] == "not_upheld")
+        assert not any(paragraph in private for paragraph in row["statement"].split("\n\n"))
+
+
+def test_some_are_held_back_on_each_ground_and_some_withdrawn(sample: Extract, scheme: Scheme) -> None:
+    assert scheme.publication is not None
+    rows = sample.tables["statements"]
+    assert {row["suppressed"] for row in rows} == {"", *(ground.id for ground in scheme.publication.grounds)}
+    decided = {row["reference"]: row["decided_on"] for row in sample.tables["decisions"]}
+    withdrawn = [row for row in rows if row["withdrawn_on"]]
+    replaced = [row["replaced_by"] for row in withdrawn if row["replaced_by"]]
+    assert len(withdrawn) > len(replaced) > 0
+    assert len(set(replaced)) == len(replaced)
+    assert all(decided[row["reference"]] < row["withdrawn_on"] for row in withdrawn)
+    assert all(decided[row["replaced_by"]] >= row["withdrawn_on"] for row in withdrawn if row["replaced_by"])
+    assert not any(row["withdrawn_on"] and row["suppressed"] for row in rows)

@@ -21,7 +21,7 @@ from upheld.release.engines import case_tables
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
 from upheld.snapshot.oddities import Oddity, oddities
-from upheld.snapshot.tables import TABLES, Kind, Table
+from upheld.snapshot.tables import Kind, Table
 
 NAMED = 5
 """So many rows or bodies are named of what is odd in one way."""
@@ -110,7 +110,7 @@ class Profile:
 def profile(snapshot: Snapshot, scheme: Scheme) -> Profile:
     """Look through a snapshot."""
     with duckdb.connect() as con:
-        for table in TABLES:
+        for table in snapshot.tables:
             con.read_parquet(str(snapshot.path(table.name))).create_view(table.name)
         years, authorities = _by_authority(snapshot, scheme)
         return Profile(
@@ -118,7 +118,7 @@ def profile(snapshot: Snapshot, scheme: Scheme) -> Profile:
             scheme=scheme.name,
             hash=snapshot.hash,
             synthetic=snapshot.synthetic,
-            tables=tuple(_table(con, table) for table in TABLES),
+            tables=tuple(_table(con, table) for table in snapshot.tables),
             charts=tuple(_charts(con, scheme, years, authorities)),
             years=years,
             authorities=tuple((scheme.authority_by_code[code].name, row) for code, row in authorities.items()),

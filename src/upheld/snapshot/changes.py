@@ -26,8 +26,11 @@ def write_changes(previous: Snapshot, folder: Path, year_end: YearEnd, *, partia
     """Compare the tables in `folder` with those of `previous`, write `changes.csv` there, and return what it says."""
     with duckdb.connect() as con:
         for table in TABLES:
-            con.read_parquet(str(previous.path(table.name))).create_view(f"before_{table.name}")
-            con.read_parquet(str(folder / f"{table.name}.parquet")).create_view(f"after_{table.name}")
+            after = con.read_parquet(str(folder / f"{table.name}.parquet"))
+            after.create_view(f"after_{table.name}")
+            known = table in previous.tables
+            before = con.read_parquet(str(previous.path(table.name))) if known else after.filter("false")
+            before.create_view(f"before_{table.name}")
         moved = moved_decisions(con, year_end)
         rows = {table.name: list(_changed(con, table)) for table in TABLES if _differs(previous, folder, table)}
     years = {("decisions", one.reference): (one.year_before, one.year_after) for one in moved}
@@ -63,7 +66,8 @@ def moved_decisions(con: duckdb.DuckDBPyConnection, year_end: YearEnd) -> tuple[
 
 
 def _differs(previous: Snapshot, folder: Path, table: Table) -> bool:
-    return previous.manifest.tables[table.name].sha256 != file_sha256(folder / f"{table.name}.parquet")
+    before = previous.manifest.tables.get(table.name)
+    return before is None or before.sha256 != file_sha256(folder / f"{table.name}.parquet")
 
 
 def _changed(con: duckdb.DuckDBPyConnection, table: Table) -> Iterator[RowChange]:

@@ -92,7 +92,7 @@ class Checks:
         self.done[table.name] = done
         self.database.execute(f"CREATE TABLE wrong_{table.name} (row BIGINT, rule INTEGER, mend VARCHAR)")
         done.doubles = load(self.database, table, self.scheme, {n: (self.sources[n], self.headers[n]) for n in mine})
-        if self.onto:
+        if self.onto and table in self.onto.tables:
             self._carry_over(self.onto, table)
         if mine:
             self._check_all(done)

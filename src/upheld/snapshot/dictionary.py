@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from upheld.scheme import Scheme, load
+from upheld.scheme.model import Publication
 from upheld.snapshot.rules import NO, YES
 from upheld.snapshot.tables import TABLES, Column, Kind, Table
 
@@ -44,6 +45,8 @@ def dictionary(scheme: Scheme, tables: Sequence[Table] = TABLES) -> str:
     parts.append(_outcomes(scheme))
     parts.append(_categories(scheme))
     parts.append(_authorities(scheme))
+    if scheme.publication:
+        parts.append(_grounds(scheme.publication))
     return "\n".join(parts)
 
 
@@ -72,6 +75,8 @@ def _takes(column: Column) -> str:
         said.append("A code or a name: see [outcomes](#outcomes).")
     elif column.refers_to == "category":
         said.append("An id or a name: see [categories](#categories).")
+    elif column.refers_to == "ground":
+        said.append("An id or a name: see [grounds](#grounds).")
     elif column.refers_to:
         said.append(f"Must be a `{column.refers_to}`.")
     if column.pattern:
@@ -114,6 +119,12 @@ def _authorities(scheme: Scheme) -> str:
         )
         + "\n"
     )
+
+
+def _grounds(publication: Publication) -> str:
+    rows = [(f"`{ground.id}`", ground.name) for ground in publication.grounds]
+    said = ["Why a decision is never published.", ""]
+    return "\n".join(["## Grounds", "", *said, *_grid(("Id", "Name"), rows)]) + "\n"
 
 
 def _grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from upheld.scheme import Scheme
 from upheld.snapshot.reading import Header
-from upheld.snapshot.rules import value
+from upheld.snapshot.rules import NOUNS, value
 from upheld.snapshot.sources import Source
 from upheld.snapshot.tables import Column, Kind, Table
 from upheld.snapshot.words import is_list, vocabulary
@@ -123,7 +123,7 @@ def _describe_outcomes(database: duckdb.DuckDBPyConnection, scheme: Scheme) -> N
 def _read_values(database: duckdb.DuckDBPyConnection, table: Table) -> None:
     values, joins = [], []
     for column in table.columns:
-        if column.refers_to in ("authority", "outcome", "category") or column.allowed:
+        if column.refers_to in NOUNS or column.allowed:
             words = f"words_{table.name}_{column.name}"
             values.append(f"{words}.code AS {column.name}")
             joins.append(f"LEFT JOIN {words} ON {words}.word = given.{column.name}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from upheld import atomic
 from upheld.errors import PersonError, Problem
 from upheld.snapshot.manifest import FILE, Manifest, read_manifest
-from upheld.snapshot.tables import TABLE_BY_NAME
+from upheld.snapshot.tables import TABLE_BY_NAME, TABLES, Table
 
 REJECTED = "rejected"
 """The folder of a snapshot that holds the refused rows."""
@@ -41,8 +41,13 @@ class Snapshot:
         """SHA-256 that changes with any row, the scheme, or the version that froze it."""
         return self.manifest.hash
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The declared tables that it has; one frozen by an earlier version has not all of today's."""
+        return tuple(table for table in TABLES if table.name in self.manifest.tables)
+
     def path(self, table: str) -> Path:
-        """Return the Parquet file of a declared table. KeyError for any other name."""
+        """Return the Parquet file of a declared table, which is there if `tables` says so. KeyError for others."""
         return self.folder / f"{TABLE_BY_NAME[table].name}.parquet"
 
     def verify(self) -> None:

@@ -17,7 +17,8 @@ _MIDNIGHT = "( |T)00:00:00(\\.0+)?"
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#DATA!")
 """What a spreadsheet shows, and writes to CSV, in a cell whose formula failed."""
 _UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-NOUNS = {"authority": "an authority", "outcome": "an outcome", "category": "a category"}
+NOUNS = {"authority": "an authority", "outcome": "an outcome", "category": "a category", "ground": "a ground"}
+"""What a column may refer to that the scheme declares."""
 REQUIRED = "required"
 
 

@@ -24,7 +24,8 @@ class Kind(Enum):
 class Column:
     """One column of a table.
 
-    `refers_to` is `authority`, `outcome`, `category` (declared in the scheme) or `table.column` of another table.
+    `refers_to` is `authority`, `outcome`, `category`, `ground` (declared in the scheme) or `table.column` of another
+    table.
     `private` columns never leave the snapshot for a release.
     """
 
@@ -54,7 +55,10 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of an extract; `key` identifies a row and may not be given twice."""
+    """One table of an extract; `key` identifies a row and may not be given twice.
+
+    `known_by` are columns, besides the required ones, by which another system's sheet is taken for this table.
+    """
 
     name: str
     meaning: str
@@ -63,6 +67,7 @@ class Table:
     rules: tuple[RowRule, ...] = ()
     required: bool = False
     sort: tuple[str, ...] = ()
+    known_by: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError if there is none."""
@@ -326,7 +331,76 @@ RECIPIENTS = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (DECISIONS, RECOMMENDATIONS, DUE_DATES, PUBLIC_REPORTS, TRAINING_EVENTS, RECIPIENTS)
+STATEMENTS = Table(
+    name="statements",
+    meaning="The statement of a decision, and what its publication depends on: one row for a decision at most.",
+    key=("reference",),
+    sort=("reference",),
+    known_by=("statement",),
+    columns=(
+        Column("reference", Kind.TEXT, "The case decided.", required=True, refers_to="decisions.reference"),
+        Column(
+            "statement",
+            Kind.TEXT,
+            "The decision statement; names no person. Blank lines separate its paragraphs; one that begins with `## ` "
+            "is a heading. Private until the scheme's rules let it be published.",
+            longest=200_000,
+            private=True,
+        ),
+        Column(
+            "suppressed",
+            Kind.TEXT,
+            "The ground on which the decision is never published; blank if it is.",
+            refers_to="ground",
+        ),
+        Column(
+            "withdrawn_on",
+            Kind.DATE,
+            "Day on which the decision was withdrawn; blank if it stands. From then on nothing of it is shown but that "
+            "it was withdrawn.",
+        ),
+        Column(
+            "replaced_by",
+            Kind.TEXT,
+            "The decision made in place of a withdrawn one.",
+            refers_to="decisions.reference",
+        ),
+        PROVENANCE,
+    ),
+    rules=(
+        RowRule(
+            "suppressed-and-withdrawn",
+            "withdrawn_on",
+            "suppressed IS NOT NULL AND withdrawn_on IS NOT NULL",
+            "only what has been published can be withdrawn, and there is a ground on which this never is.",
+            "Take the day out; or take the ground out, if the decision had been public.",
+        ),
+        RowRule(
+            "replaced-and-not-withdrawn",
+            "replaced_by",
+            "replaced_by IS NOT NULL AND withdrawn_on IS NULL AND suppressed IS NULL",
+            "another decision was made in its place, and this one still stands.",
+            "Give the day on which it was withdrawn, or take the other out.",
+        ),
+        RowRule(
+            "replaced-by-itself",
+            "replaced_by",
+            "replaced_by = reference",
+            "no decision is made in its own place.",
+            "Name the new one, or take it out.",
+        ),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    DECISIONS,
+    RECOMMENDATIONS,
+    DUE_DATES,
+    PUBLIC_REPORTS,
+    TRAINING_EVENTS,
+    RECIPIENTS,
+    STATEMENTS,
+)
 """Every table of an extract, in the order in which they refer to one another."""
 
 TABLE_BY_NAME = {table.name: table for table in TABLES}

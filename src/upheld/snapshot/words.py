@@ -49,7 +49,8 @@ class Vocabulary:
             return Word(text, None, f"It could be {' or '.join(self.shared[key])}: give the code.", shared=True)
         if len(text) > _LONGEST_NAME or next(iter(offers), None) is None:
             return Word(text, None, "Give a code that the scheme declares.")
-        return Word(text, None, f"Did you mean {' or '.join(self.nearest(text))}?")
+        near = " or ".join(self.nearest(text))
+        return Word(text, None, f"Did you mean {near}?" if near else "The scheme declares none: leave it blank.")
 
     def _list(self, text: str, offers: Iterable[int]) -> Word:
         words = [self._word(part.strip(), offers) for part in text.split(";") if part.strip()]
@@ -77,6 +78,10 @@ def vocabulary(column: Column, scheme: Scheme) -> Vocabulary | None:
     if column.refers_to == "category":
         names = [[(c.id, c.id) for c in scheme.categories], [(c.name, c.id) for c in scheme.categories]]
         return _vocabulary(names, [c.id for c in scheme.categories])
+    if column.refers_to == "ground":
+        grounds = scheme.publication.grounds if scheme.publication else ()
+        names = [[(g.id, g.id) for g in grounds], [(g.name, g.id) for g in grounds]]
+        return _vocabulary(names, [g.id for g in grounds])
     if column.allowed:
         return _vocabulary([[(word, word) for word in column.allowed]], column.allowed)
     return None

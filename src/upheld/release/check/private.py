@@ -15,7 +15,6 @@ from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, text_of
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
-from upheld.snapshot.tables import TABLES
 
 PUBLIC_KINDS = frozenset(
     {".html", ".css", ".js", ".svg", ".woff2", ".pdf", ".txt", ".csv", ".json", ".png", ".ico", ".xml", ".ics", ".atom"}
@@ -82,7 +81,7 @@ def read_secrets(snapshot: Snapshot | None, release: Path) -> Secrets:
 def _of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     """Yield every private text. Names and titles are left out: a letter greets its reader by name."""
     with duckdb.connect() as con:
-        for table in TABLES:
+        for table in snapshot.tables:
             for column in table.columns:
                 if not column.private or column.name in ("name", "title"):
                     continue

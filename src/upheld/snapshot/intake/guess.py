@@ -156,7 +156,8 @@ def _fit(likeness: Likeness, table: Table, given: Sequence[Given], name: str) ->
     likes = np.array([[likeness.whole(one, table, column) for column in table.columns] for one in given])
     rows, columns = linear_sum_assignment(likes, maximize=True)
     best = {table.columns[c].name: (float(likes[r, c]), given[r]) for r, c in zip(rows, columns, strict=True)}
-    needed = [best[column.name][0] if column.name in best else 0.0 for column in table.columns if column.required]
+    telling = [column.name for column in table.columns if column.required or column.name in table.known_by]
+    needed = [best[name][0] if name in best else 0.0 for name in telling]
     known = (table.name.replace("_", " "), *known_names()[table.name].get("sheet", ()))
     called = max(fuzz.token_set_ratio(key_of(name), key_of(one)) for one in known) / 100
     fit = 0.8 * sum(needed) / len(needed) + 0.2 * float(called)

@@ -158,6 +158,8 @@ def _choices(column: Column, scheme: Scheme) -> str:
         return f": one of {', '.join(outcome.code for outcome in scheme.outcomes if not outcome.last_day)}."
     if column.refers_to == "category":
         return f": one of {', '.join(category.id for category in scheme.categories)}."
+    if column.refers_to == "ground" and scheme.publication:
+        return f": one of {', '.join(ground.id for ground in scheme.publication.grounds)}."
     if column.allowed:
         return f": one of {', '.join(column.allowed)}."
     return ": yes or no." if column.kind is Kind.YES_NO else "."

@@ -22,14 +22,15 @@ from upheld.snapshot.sample.reckon import reckon
 from upheld.snapshot.sample.remedies import Row, make_remedies
 from upheld.snapshot.sample.report import Impossible, SampleReport
 from upheld.snapshot.sample.reports import make_reports
+from upheld.snapshot.sample.statements import STATEMENTS, make_statements
 from upheld.snapshot.sample.texts import load_words
 from upheld.snapshot.sample.totals import make_totals
 from upheld.snapshot.sample.training import make_training
 from upheld.snapshot.tables import TABLE_BY_NAME, TABLES
 
 SEED = 20_200_331
-STEPS = 5
-"""Decisions, recommendations, the other tables, adding up again, writing."""
+STEPS = 6
+"""Decisions, recommendations, statements, the other tables, adding up again, writing."""
 
 README = "README.txt"
 
@@ -46,11 +47,14 @@ def silent(what: str, steps: int) -> Advance:
     return lambda done: None
 
 
-def write_sample(out: Path, scheme: Scheme, *, seed: int = SEED, start: Start = silent) -> SampleReport:
+def write_sample(
+    out: Path, scheme: Scheme, *, seed: int = SEED, statements: int = STATEMENTS, start: Start = silent
+) -> SampleReport:
     """Write a synthetic extract to the folder `out`, as `upheld freeze` reads it, and say what it holds.
 
     The same scheme and seed give the same bytes. Of what is published about the years of the sample, every count and
     every average that whole numbers can reach is reached; what they cannot is in the report and in README.txt.
+    `statements` decision statements are written; their number changes nothing else.
     An earlier sample at `out` is replaced, whole.
     Raises PersonError if `out` holds anything else, or cannot be written.
     """
@@ -58,7 +62,7 @@ def write_sample(out: Path, scheme: Scheme, *, seed: int = SEED, start: Start = 
     with replace_folder(out, ours=is_sample) as folder:
         years = sample_years(scheme)
         facts = read_facts(scheme, years)
-        tables, found = make_tables(scheme, years, facts, seed, advance)
+        tables, found = make_tables(scheme, years, facts, seed, statements, advance)
         report = _report(out, scheme, years, facts, seed, tables, found)
         advance(1)
         for name, rows in tables.items():
@@ -84,18 +88,20 @@ def sample_years(scheme: Scheme) -> list[ReviewYear]:
 
 
 def make_tables(
-    scheme: Scheme, years: Sequence[ReviewYear], facts: Facts, seed: int, advance: Advance
+    scheme: Scheme, years: Sequence[ReviewYear], facts: Facts, seed: int, statements: int, advance: Advance
 ) -> tuple[Tables, tuple[Impossible, ...]]:
     """Return every table's rows in its declared order, and what could not be reached when solving for the totals.
 
     Each part draws from a stream of its own, so that a change to one leaves the others as they were.
     """
     profile, words = load_profile(), load_words()
-    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(5)]
+    streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(6)]
     totals = make_totals(streams[0], scheme, years, profile, facts)
     cases = make_cases(streams[1], scheme, years, profile, totals, words)
     advance(1)
     recommendations, due_dates = make_remedies(streams[2], years, totals, cases, words)
+    advance(1)
+    told = make_statements(streams[5], scheme, years, cases, statements)
     advance(1)
     rows = {
         "decisions": _decisions(scheme, cases),
@@ -104,6 +110,7 @@ def make_tables(
         "public_reports": _synthetic(make_reports(streams[3], scheme, years, cases, words)),
         "training_events": _synthetic(make_training(streams[4], scheme, years, profile, words)),
         "recipients": make_recipients(scheme, years[0]),
+        "statements": _synthetic(told),
     }
     advance(1)
     return {table.name: _in_order(table.name, rows[table.name]) for table in TABLES}, totals.impossible
