@@ -23,6 +23,8 @@ KINDS = {
     "method": "method/",
     "discrepancies": "method/discrepancies/",
     "data": "data/",
+    "api": "api/",
+    "accessibility": "accessibility/",
     "synthetic": "synthetic/",
     "postcode areas": "postcode/",
     "postcode area": "postcode/l/",

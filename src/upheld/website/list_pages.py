@@ -11,7 +11,9 @@ from markupsafe import Markup, escape
 
 from upheld.figures.model import Discrepancy, Figures
 from upheld.tables import Form, declared, forms
+from upheld.website.examples import Example, table_examples
 from upheld.website.home_page import by_name
+from upheld.website.linked_data import linked_dataset
 from upheld.website.pages import Link, Source, authority_link, authority_path
 from upheld.writing.phrases import day, sort_key
 
@@ -116,13 +118,18 @@ class DataPage:
     """The open data of the release."""
 
     files: tuple[DataFile, ...]
+    examples: tuple[Example, ...]
+    """How to read them; none where there is nothing to read."""
+    linked: Markup
+    """The data set as search engines want it."""
 
 
 def data_page(figures: Figures, tables: Sequence[Path]) -> DataPage:
     """Return the model of the data page: the files given, each of which the release also puts into `data/`."""
     written = {path.name: path for path in tables}
     files = (_file(form, written) for form in forms(figures, declared(figures)))
-    return DataPage(tuple(file for file in files if file.downloads))
+    examples = table_examples(figures) if tables else ()
+    return DataPage(tuple(file for file in files if file.downloads), examples, linked_dataset(figures, tables))
 
 
 def _file(form: Form, written: Mapping[str, Path]) -> DataFile:

@@ -17,7 +17,9 @@ from upheld.review.model import Review
 from upheld.scheme.geography import Geography
 from upheld.scheme.model import ReviewDates
 from upheld.scheme.postcodes import PostcodeIndex
+from upheld.website.accessibility_page import accessibility_page
 from upheld.website.api import Sources, api_files
+from upheld.website.api_page import api_page
 from upheld.website.atlas import Atlas
 from upheld.website.authority_page import AuthorityPages, path_of
 from upheld.website.casework import Casework
@@ -206,6 +208,14 @@ class Site:
             "What was corrected after the review was published.",
             changes_page(figures, self.revisions, self.letters),
             CHANGES,
+        )
+        yield api_page(self._api)
+        yield accessibility_page(
+            figures,
+            self.dates,
+            letters=bool(self.letters or self.earlier_letters),
+            mapped=self.geography is not None,
+            searched=self.casework is not None,
         )
         if figures.synthetic:
             yield Page(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from upheld.website.api.description import DESCRIPTION, openapi, openapi_text
 from upheld.website.api.documents import Sources
-from upheld.website.api.resources import EVERY, FOLDER, Resource, api_documents
+from upheld.website.api.resources import EVERY, FOLDER, Resource, api_documents, resources_of
 
 __all__ = [
     "DESCRIPTION",
@@ -17,7 +17,7 @@ __all__ = [
     "api_documents",
     "api_files",
     "openapi",
-    "resources",
+    "resources_of",
 ]
 
 

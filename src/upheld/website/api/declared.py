@@ -192,7 +192,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Authorities:
-    """Every body, in the order of the scheme, which ranks nobody."""
+    """Every body, in the order of the scheme's own list, which means nothing."""
 
     __pydantic_config__ = DESCRIBED
     about: About

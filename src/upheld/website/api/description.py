@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from upheld.website.api.declared import SCHEMA_VERSION
 from upheld.website.api.documents import Sources
-from upheld.website.api.resources import FOLDER, Parameter, Resource, resources
+from upheld.website.api.resources import FOLDER, Parameter, Resource, resources_of
 
 DESCRIPTION = f"{FOLDER}openapi.json"
 """Where the description lies, relative to the root of the site."""
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 def openapi(of: Sources) -> Json:
     """Return the description of the documents of a release (OpenAPI Specification 3.1, JSON Schema 2020-12)."""
-    described = resources(of)
+    described = resources_of(of)
     refs, schemas = _schemas(described)
     about = of.about
     said: Json = {

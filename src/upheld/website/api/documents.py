@@ -13,12 +13,17 @@ from upheld.figures.rate import Rate
 from upheld.figures.verdict import VERDICTS
 from upheld.scheme import model as scheme_model
 from upheld.scheme.model import ReviewDates
-from upheld.tables.subject import NOT_QUALITY, subject
+from upheld.tables.subject import subject
 from upheld.website.api import declared as d
 from upheld.website.casework import Casework
 from upheld.website.changes_page import Revision
 from upheld.website.pages import EarlierLetters, LetterLinks, LettersByCode, authority_path
 from upheld.website.wording import worded
+
+CAUTION = (
+    "The number of complaints is not a measure of quality. Nobody is ranked here, and the figures should not be used "
+    "to rank."
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Sources:
             publisher=said.publisher,
             licence=d.Licence(licence.id, licence.name, licence.url, licence.statement),
             attributions=licence.attributions,
-            caution=NOT_QUALITY,
+            caution=CAUTION,
         )
 
     @cached_property

@@ -60,14 +60,14 @@ class Resource:
         return self.path.replace(f"{{{self.parameter.name}}}", value) if self.parameter else self.path
 
 
-def resources(of: Sources) -> tuple[Resource, ...]:
+def resources_of(of: Sources) -> tuple[Resource, ...]:
     """Return the kinds of documents of a release, in the order in which they are explained."""
     return tuple(one for one in EVERY if of.casework is not None or not one.of_cases)
 
 
 def api_documents(of: Sources) -> Iterator[tuple[Resource, str, bytes]]:
     """Yield kind, path relative to the root of the site, and content of every document."""
-    for resource in resources(of):
+    for resource in resources_of(of):
         for value, document in resource.draw(of):
             yield resource, FOLDER + resource.at(value), resource.adapter.dump_json(document) + b"\n"
 
@@ -80,7 +80,7 @@ def _one(draw: Callable[[Sources], Any]) -> Callable[[Sources], Iterator[tuple[s
 
 
 def _index(of: Sources) -> declared.Index:
-    return documents.index(of, tuple(declared.Listed(one.path, one.title, one.meaning) for one in resources(of)))
+    return documents.index(of, tuple(declared.Listed(one.path, one.title, one.meaning) for one in resources_of(of)))
 
 
 def _authorities(of: Sources) -> Iterator[tuple[str, Any]]:
