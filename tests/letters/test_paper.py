@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def test_every_picture_says_what_it_shows_and_every_table_has_a_head() -> None:
     document = paper("knowsley 2020")
     letter = by_hand.edge_cases()["knowsley 2020"]
     said = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert said == [panel.chart.alt for panel in letter.panels if panel.chart]
+    assert said == [(panel.funnel or panel.chart).alt for panel in letter.panels if panel.funnel or panel.chart]
     heads = ["tblHeader" in table.rows[0]._tr.xml for table in document.tables]
     assert heads == [False, True, True, True]
 
@@ -129,3 +130,10 @@ def test_a_letter_itself_prints_no_question() -> None:
     assert all(q.text not in data(letter) and q.text not in text(letter) for q in letter.questions)
     assert Facts(by_hand.figures(), letter.authority, by_hand.context()).count("upheld") == 9
     assert "report to members" in title_of(letter)
+
+
+def test_no_word_of_the_letter_is_markup() -> None:
+    letter = replace(by_hand.edge_cases()["knowsley 2020"], authority_name="A & <B>", sender="\"C\" & 'D' </w:t>")
+    said = [p.text for p in docx.Document(io.BytesIO(press().docx(letter))).paragraphs]
+    assert "A & <B>" in said
+    assert any(letter.sender in line for line in said)

@@ -1,59 +1,125 @@
 """The committee paper: an editable Word document with the letter's figures, and questions that members could ask.
 
 It is made from the letter alone. Square brackets stand where an officer fills in what only the authority knows.
+
+What is the same in every paper (styles, numbering, page, fonts) is made once by python-docx. The text of each is
+written straight into it: python-docx would search all styles anew for every paragraph, and take longer over one paper
+than ten letters take to set.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from upheld.letters.drawing import printed
 from upheld.letters.model import HistoryBreak, HistoryYear, Letter, Panel
 from upheld.writing import press
 from upheld.writing.blocks import Block, Bullets, Heading, Paragraph
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.parts.image import ImagePart
     from docx.styles.style import ParagraphStyle
-    from docx.table import Table
 
-TEMPLATE = Path(__file__).parent / "paper.typ"
+HERE = Path(__file__).parent
+
+PICTURES = HERE / "paper.typ"
+
+TEXT = "paper.xml"
+"""The template of a paper's text."""
 
 FONT = "Arial"
 """On every office machine, and easy to read: the document will be edited there."""
 
 NAVY = "17395C"
 
-Rows = Sequence[Sequence[str]]
+DOTS_PER_INCH = 150
+"""Enough for print at this size; the time a picture takes grows with the number of its dots."""
+
+EMU_PER_MM = 36_000
+
+BODY, CORE = "word/document.xml", "docProps/core.xml"
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph in one of the document's styles; `lead` stands before it in bold, on a line of its own."""
+
+    style: str
+    text: str
+    lead: str = ""
+    kind: str = "words"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table; one cell alone reaches across it."""
+
+    cells: tuple[str, ...]
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `widths` are the shares of its columns in the width of the text, in thousandths."""
+
+    widths: tuple[int, ...]
+    rows: tuple[Row, ...]
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture by its number in the document, from 1. Width and height are in English metric units."""
+
+    number: int
+    alt: str
+    width: int
+    height: int
+    kind: str = "picture"
+
+
+Element = Words | Table | Picture
 
 
 class PaperPress:
     """Makes committee papers; kept for as many as a process writes."""
 
     def __init__(self) -> None:
-        self._pictures = press.TemplatePress(TEMPLATE)
+        self._pictures = press.TemplatePress(PICTURES)
+        self._blanks: dict[tuple[object, ...], _Blank] = {}
 
     def docx(self, letter: Letter) -> bytes:
         """Return the committee paper to a letter as a Word document; the same letter gives the same bytes."""
-        # Imported late: no other form of a letter needs it, and it takes half a second.
-        from docx import Document
+        pictures = self._drawn(letter)
+        return self._blank(letter, len(pictures)).filled(letter, tuple(_elements(letter)), pictures)
 
-        document = Document()
-        _prepare(document, letter)
-        _opening(document, letter)
-        _figures(document, letter, self._pictures)
-        _questions(document, letter)
-        _years(document, letter)
-        _services(document, letter)
-        _reading(document, letter)
-        written = io.BytesIO()
-        document.save(written)
-        return _dated(written.getvalue(), letter.written_on)
+    def _blank(self, letter: Letter, pictures: int) -> _Blank:
+        key = (letter.synthetic_notice, letter.metadata.language, letter.written_on, pictures)
+        if key not in self._blanks:
+            self._blanks[key] = _Blank(letter, pictures)
+        return self._blanks[key]
+
+    def _drawn(self, letter: Letter) -> Sequence[bytes]:
+        charts = [_chart(panel) for panel in letter.panels if panel.chart]
+        return self._pictures.pictures({"charts": json.dumps(charts)}, DOTS_PER_INCH) if charts else ()
+
+
+def _chart(panel: Panel) -> object:
+    if panel.funnel:
+        return {"drawn": printed(panel.funnel), "most": panel.funnel.most_worded, "unit": panel.funnel.unit}
+    return press.as_fields(panel.chart) | {"worded": panel.rate or ""}
 
 
 def title_of(letter: Letter) -> str:
@@ -61,8 +127,175 @@ def title_of(letter: Letter) -> str:
     return f"Complaints to the Ombudsman, {letter.year_label.replace('-', '–')}: report to members"
 
 
+# ---------------------------------------------------------------- what it says
+
+
+def _elements(letter: Letter) -> Iterator[Element]:
+    yield from _opening(letter)
+    yield from _figures(letter)
+    yield from _questions(letter)
+    yield from _years(letter)
+    if letter.services:
+        yield Words("Heading1", letter.services.title)
+        counts = len(letter.services.columns) - 1
+        rows = (*map(Row, letter.services.rows), Row(letter.services.total))
+        yield Table((400, *[600 // counts] * counts), (Row(letter.services.columns, head=True), *rows))
+    for block in letter.reading:
+        yield from _plain(block)
+    yield Words("Normal", f"Source: the letter of the {letter.sender}, {letter.date}. Published on {letter.website}.")
+
+
+def _opening(letter: Letter) -> Iterator[Element]:
+    yield Words("Title", title_of(letter))
+    yield Words("Normal", letter.authority_name)
+    if letter.synthetic_notice:
+        yield Words("IntenseQuote", letter.synthetic_notice)
+    fields = (("Committee", "[name]"), ("Date", "[date]"), ("Report by", "[officer]"))
+    yield Table((250, 750), tuple(map(Row, fields)))
+    yield Words("Heading1", "What this paper is about")
+    yield Words(
+        "Normal",
+        f"Each year the {letter.sender} writes to every authority about the complaints it decided. This paper sets out "
+        f"the figures in its letter of {letter.date}, and questions that members could ask about them.",
+    )
+    yield Words("Normal", "Members are asked to [note the figures, and to decide what should follow].")
+
+
+def _figures(letter: Letter) -> Iterator[Element]:
+    yield Words("Heading1", "The figures")
+    head = Row(("Measure", "This authority", "Counts", "Similar authorities"), head=True)
+    rows = (Row((p.title, p.rate or "no rate", _counts(p), _average(p))) for p in letter.panels)
+    yield Table((270, 170, 390, 170), (head, *rows))
+    numbers = count(1)
+    for panel in letter.panels:
+        yield Words("Heading2", panel.title)
+        said = (panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
+        yield Words("Normal", " ".join(sentence for sentence in said if sentence))
+        if panel.funnel:
+            yield Picture(next(numbers), panel.funnel.alt, 80 * EMU_PER_MM, 624 * EMU_PER_MM // 10)
+            yield Words(
+                "Normal",
+                "Each dot is an authority of the same type, by its number of cases and its rate. The diamond is this "
+                "authority, the bar through it the likely range. The line across is the average; 95% of authorities "
+                "are expected between the dashed lines, 99.8% between the solid ones.",
+            )
+        elif panel.chart:
+            yield Picture(next(numbers), panel.chart.alt, 160 * EMU_PER_MM, 22 * EMU_PER_MM)
+        yield Words("Normal", panel.small_print)
+
+
+def _counts(panel: Panel) -> str:
+    return f"{panel.count} {panel.count_unit}. {panel.basis}" if panel.count else panel.basis
+
+
+def _average(panel: Panel) -> str:
+    return panel.chart.average_worded or "–" if panel.chart else "–"
+
+
+def _questions(letter: Letter) -> Iterator[Element]:
+    if letter.questions:
+        yield Words("Heading1", "Questions that members could ask")
+        yield Words("Normal", "They follow from the figures by fixed rules. Members will have better ones.")
+    for question in letter.questions:
+        yield Words("ListNumber", question.why, lead=question.text)
+
+
+def _years(letter: Letter) -> Iterator[Element]:
+    history = letter.history
+    yield Words("Heading1", history.title)
+    if history.note:
+        yield Words("Normal", history.note)
+    names = history.columns[1:]
+    head = Row((history.columns[0], *(cell for name in names for cell in (name, "Average"))), head=True)
+    pair = (880 // len(names) * 13 // 20, 880 // len(names) * 7 // 20)
+    yield Table((120, *pair * len(names)), (head, *map(_year, history.rows)))
+
+
+def _year(row: HistoryYear | HistoryBreak) -> Row:
+    if isinstance(row, HistoryBreak):
+        concerns = f" Concerns: {row.concerns}." if row.concerns else ""
+        return Row((f"{row.title}. {row.why}{concerns}",))
+    cells = [row.label]
+    for cell in row.cells:
+        cells += [f"{cell.rate} ({cell.of})" if cell.rate else "no rate", cell.average or "–"]
+    return Row(tuple(cells))
+
+
+def _plain(block: Block) -> Iterator[Words]:
+    """Yield each paragraph of a block without its manner."""
+    match block:
+        case Heading():
+            yield Words("Heading1", block.text)
+        case Bullets():
+            for item in block.items:
+                yield Words("ListBullet", "".join(run.text for run in item))
+        case Paragraph():
+            yield Words("Normal", "".join(run.text for run in block.runs))
+
+
+# ---------------------------------------------------------------- the document
+
+
+class _Blank:
+    """A document without its text: everything that papers of one day with as many pictures have in common."""
+
+    def __init__(self, letter: Letter, pictures: int) -> None:
+        # Imported late: no other form of a letter needs it, and it takes half a second.
+        from docx import Document
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        self._document = Document()
+        self._on = letter.written_on
+        _prepare(self._document, letter)
+        named = [_picture_part(number + 1) for number in range(pictures)]
+        relate = self._document.part.relate_to
+        self._relations = [relate(part, RELATIONSHIP_TYPE.IMAGE) for part in named]
+        self._names = [part.partname.lstrip("/") for part in named]
+        written = io.BytesIO()
+        self._document.save(written)
+        whole = zipfile.ZipFile(written)
+        body = whole.read(BODY).decode("utf-8")
+        middle = body.index("<w:sectPr")
+        self._before, self._after = body[:middle], body[middle:]
+        self._kept = io.BytesIO()
+        with zipfile.ZipFile(self._kept, "w") as kept:
+            for name in whole.namelist():
+                if name not in (BODY, CORE, *self._names):
+                    kept.writestr(self._entry(name), whole.read(name))
+
+    def filled(self, letter: Letter, elements: Sequence[Element], pictures: Sequence[bytes]) -> bytes:
+        """Return the document of one letter."""
+        _describe(self._document, letter)
+        core = self._document.part.package.part_related_by(_CORE_RELATION).blob
+        text = _template().render(elements=elements, relations=self._relations)
+        written = io.BytesIO(self._kept.getvalue())
+        with zipfile.ZipFile(written, "a") as document:
+            document.writestr(self._entry(BODY), f"{self._before}{text}{self._after}")
+            document.writestr(self._entry(CORE), core)
+            for name, picture in zip(self._names, pictures, strict=True):
+                document.writestr(self._entry(name, zipfile.ZIP_STORED), picture)
+        return written.getvalue()
+
+    def _entry(self, name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
+        """Return a file's entry with the letter's date, so that equal papers are equal bytes."""
+        entry = zipfile.ZipInfo(name, (max(self._on.year, 1980), self._on.month, self._on.day, 0, 0, 0))
+        entry.compress_type = compression
+        return entry
+
+
+_CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
+def _picture_part(number: int) -> ImagePart:
+    from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.parts.image import ImagePart
+
+    return ImagePart(PackURI(f"/word/media/picture{number}.png"), CONTENT_TYPE.PNG, b"")
+
+
 def _prepare(document: Document, letter: Letter) -> None:
-    """Set page, fonts, language and what the document says about itself."""
+    """Set page, fonts, language, and what stands at the head of every page."""
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
@@ -81,157 +314,26 @@ def _prepare(document: Document, letter: Letter) -> None:
             style.font.color.rgb = RGBColor.from_string(NAVY)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), letter.metadata.language)
+    if letter.synthetic_notice:
+        section.header.paragraphs[0].text = letter.synthetic_notice
+
+
+def _describe(document: Document, letter: Letter) -> None:
+    """Set what the document says about itself."""
     about, on = document.core_properties, datetime.combine(letter.written_on, time(), UTC)
     about.title, about.author = f"{title_of(letter)}: {letter.authority_name}", letter.metadata.author
     about.subject, about.keywords = letter.metadata.description, ", ".join(letter.metadata.keywords)
     about.language, about.created, about.modified, about.revision = letter.metadata.language, on, on, 1
     about.comments, about.last_modified_by = "", letter.metadata.author
-    if letter.synthetic_notice:
-        section.header.paragraphs[0].text = letter.synthetic_notice
 
 
-def _opening(document: Document, letter: Letter) -> None:
-    document.add_heading(title_of(letter), 0)
-    document.add_paragraph(letter.authority_name)
-    if letter.synthetic_notice:
-        document.add_paragraph(letter.synthetic_notice, style="Intense Quote")
-    _table(
-        document, ("", ""), [["Committee", "[name]"], ["Date", "[date]"], ["Report by", "[officer]"]], heads_shown=False
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    document.add_heading("What this paper is about", 1)
-    document.add_paragraph(
-        f"Each year the {letter.sender} writes to every authority about the complaints it decided. This paper sets out "
-        f"the figures in its letter of {letter.date}, and questions that members could ask about them."
-    )
-    document.add_paragraph("Members are asked to [note the figures, and to decide what should follow].")
-
-
-def _figures(document: Document, letter: Letter, pictures: press.TemplatePress) -> None:
-    document.add_heading("The figures", 1)
-    rows = [
-        (p.title, p.rate or "no rate", _counts(p), p.chart.average_worded or "–" if p.chart else "–")
-        for p in letter.panels
-    ]
-    _table(document, ("Measure", "This authority", "Counts", "Similar authorities"), rows)
-    for panel in letter.panels:
-        document.add_heading(panel.title, 2)
-        said = (panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
-        document.add_paragraph(" ".join(sentence for sentence in said if sentence))
-        if panel.chart is not None:
-            _picture(document, panel, pictures)
-        document.add_paragraph(panel.small_print)
-
-
-def _counts(panel: Panel) -> str:
-    return f"{panel.count} {panel.count_unit}. {panel.basis}" if panel.count else panel.basis
-
-
-def _picture(document: Document, panel: Panel, pictures: press.TemplatePress) -> None:
-    from docx.shared import Mm
-
-    assert panel.chart is not None
-    drawn = pictures.png({"chart": press.as_json(panel.chart), "worded": panel.rate or ""})
-    shape = document.add_picture(io.BytesIO(drawn), width=Mm(160))
-    shape._inline.docPr.set("descr", panel.chart.alt)
-
-
-def _questions(document: Document, letter: Letter) -> None:
-    if not letter.questions:
-        return
-    document.add_heading("Questions that members could ask", 1)
-    document.add_paragraph("They follow from the figures by fixed rules. Members will have better ones of their own.")
-    for question in letter.questions:
-        asked = document.add_paragraph(style="List Number")
-        asked.add_run(question.text).bold = True
-        if question.why:
-            asked.add_run().add_break()
-            asked.add_run(question.why)
-
-
-def _years(document: Document, letter: Letter) -> None:
-    history = letter.history
-    document.add_heading(history.title, 1)
-    if history.note:
-        document.add_paragraph(history.note)
-    heads = [history.columns[0], *(cell for name in history.columns[1:] for cell in (name, "Average"))]
-    table = _table(document, heads, [_year(row) for row in history.rows if isinstance(row, HistoryYear)])
-    at = 0
-    for row in history.rows:
-        if isinstance(row, HistoryYear):
-            at += 1
-        elif at:
-            _break_after(table, at, row)
-            at += 1
-
-
-def _year(row: HistoryYear) -> list[str]:
-    cells = [row.label]
-    for cell in row.cells:
-        cells += [f"{cell.rate} ({cell.of})" if cell.rate else "no rate", cell.average or "–"]
-    return cells
-
-
-def _break_after(table: Table, at: int, one: HistoryBreak) -> None:
-    """Put a break of the series into the table, across its whole width, beneath the row `at`."""
-    row = table.rows[at]
-    row._tr.addnext(deepcopy(row._tr))
-    added = table.rows[at + 1]
-    for cell in added.cells[1:]:
-        cell.text = ""
-    whole = added.cells[0].merge(added.cells[-1])
-    concerns = f" Concerns: {one.concerns}." if one.concerns else ""
-    whole.text = f"{one.title}. {one.why}{concerns}"
-
-
-def _services(document: Document, letter: Letter) -> None:
-    if letter.services is None:
-        return
-    document.add_heading(letter.services.title, 1)
-    _table(document, letter.services.columns, [*letter.services.rows, letter.services.total])
-
-
-def _reading(document: Document, letter: Letter) -> None:
-    for block in letter.reading:
-        for style, words in _plain(block):
-            document.add_paragraph(words, style=style)
-    document.add_paragraph(f"Source: the letter of the {letter.sender}, {letter.date}. Published on {letter.website}.")
-
-
-def _plain(block: Block) -> Iterator[tuple[str, str]]:
-    """Yield the style and the words of each paragraph of a block."""
-    match block:
-        case Heading():
-            yield "Heading 1", block.text
-        case Bullets():
-            for item in block.items:
-                yield "List Bullet", "".join(run.text for run in item)
-        case Paragraph():
-            yield "Normal", "".join(run.text for run in block.runs)
-
-
-def _table(document: Document, heads: Sequence[str], rows: Rows, *, heads_shown: bool = True) -> Table:
-    """Add a table whose head is repeated on every page it reaches and read aloud as such."""
-    from docx.oxml import OxmlElement
-    from docx.shared import Pt
-
-    table: Table = document.add_table(rows=len(rows) + heads_shown, cols=len(heads), style="Table Grid")
-    for number, (row, cells) in enumerate(zip(table.rows, [heads, *rows] if heads_shown else rows, strict=True)):
-        for cell, words in zip(row.cells, cells, strict=True):
-            run = cell.paragraphs[0].add_run(words)
-            run.font.size = Pt(9.5)
-            run.bold = heads_shown and number == 0
-        if heads_shown and number == 0:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    document.add_paragraph()
-    return table
-
-
-def _dated(document: bytes, on: date) -> bytes:
-    """Return the same document with the letter's date on every file within it, so that equal papers are equal bytes."""
-    dated = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as read, zipfile.ZipFile(dated, "w") as written:
-        for name in read.namelist():
-            entry = zipfile.ZipInfo(name, (max(on.year, 1980), on.month, on.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(entry, read.read(name))
-    return dated.getvalue()
+    return environment.get_template(TEXT)

@@ -52,7 +52,8 @@ class Composer(Generic[F]):
     def _stands(self, paragraph: SchemeParagraph[F]) -> bool:
         findings = [c.find(self.facts) for c in paragraph.when]
         in_years = paragraph.years.hold(self.facts.of_year.year.number)
-        evidence = [f"review years {paragraph.years}"] if str(paragraph.years) else []
+        years = str(paragraph.years)
+        evidence = [f"review years {years}"] if years else []
         evidence += [f.evidence for f in findings]
         stands = in_years and all(f.holds for f in findings)
         self.rulings.append(Ruling(paragraph.rule, paragraph.file, stands, tuple(evidence)))

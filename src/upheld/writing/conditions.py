@@ -92,7 +92,8 @@ def _negated(word: Word[F]) -> Callable[[F], Finding]:
 
 def _number(name: str, scheme: Scheme) -> Callable[[Counted], Fraction | None]:
     if name.isdigit():
-        return lambda _: Fraction(int(name))
+        number = Fraction(int(name))
+        return lambda _: number
     if name in scheme.count_by_id:
         return lambda facts: Fraction(facts.of_year.counts[name])
     if name in scheme.measure_by_id:

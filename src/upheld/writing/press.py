@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
@@ -41,11 +41,10 @@ class TemplatePress:
         assert isinstance(pressed, bytes)
         return pressed
 
-    def png(self, inputs: Mapping[str, str], dots_per_inch: int = 220) -> bytes:
-        """Return the template's one page as a picture. The template sees `inputs` as `sys.inputs`."""
+    def pictures(self, inputs: Mapping[str, str], dots_per_inch: int) -> Sequence[bytes]:
+        """Return every page of the template as a PNG picture. The template sees `inputs` as `sys.inputs`."""
         pressed = self._compiler.compile(format="png", sys_inputs=dict(inputs), ppi=dots_per_inch)
-        assert isinstance(pressed, bytes)
-        return pressed
+        return pressed if isinstance(pressed, list) else [pressed] if isinstance(pressed, bytes) else ()
 
 
 def as_json(model: object, without: tuple[str, ...] = (), plain: Callable[[object], Any] | None = None) -> str:
