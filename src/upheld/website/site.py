@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 
 from upheld import __version__
@@ -35,6 +36,7 @@ from upheld.website.postcode_pages import Postcodes
 from upheld.website.render import html
 from upheld.website.review_pages import FOLDER as REVIEW
 from upheld.website.review_pages import review_pages
+from upheld.website.sitemap import found_by_search
 from upheld.website.synthetic_page import synthetic_page
 from upheld.writing.phrases import day
 
@@ -129,8 +131,11 @@ class Site:
         for path, text in change_files(self.figures, self.dates, self.revisions):
             yield path, text.encode()
         yield from api_files(self._api)
-        if self.figures.synthetic:
-            yield "robots.txt", b"# Synthetic figures: not to be found by search.\nUser-agent: *\nDisallow: /\n"
+
+    def found_by_search(self, pages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of what search engines are told of `pages`, paths relative to the root."""
+        on = self.revisions[-1].on if self.revisions else self.dates.public_on
+        yield from found_by_search(self.figures, [page for page in pages if page != NOT_FOUND], on)
 
     def _home(self) -> Page:
         year = self.figures.year.label
@@ -241,13 +246,15 @@ def write_site(
     """
     frame = site.frame
     written: list[Path] = []
+    pages: list[str] = []
     made: set[Path] = set()
     with _collector_kept_from_the_figures():
         for page in site.pages():
             text = html(page, frame, site.base_path if page.path == NOT_FOUND else None)
             written.append(_put(folder / page.path, text.encode(), made))
+            pages.append(page.path)
             advance(1)
-        for path, content in site.files():
+        for path, content in chain(site.files(), site.found_by_search(pages)):
             written.append(_put(folder / path, content, made))
     return written
 
@@ -267,7 +274,8 @@ def _collector_kept_from_the_figures() -> Iterator[None]:
 
 def publish_set(site: Site) -> tuple[str, ...]:
     """Return the path of everything `write_site` writes, relative to the root of the site, sorted."""
-    return tuple(sorted([page.path for page in site.pages()] + [path for path, _ in site.files()]))
+    pages = [page.path for page in site.pages()]
+    return tuple(sorted(pages + [path for path, _ in chain(site.files(), site.found_by_search(pages))]))
 
 
 def _put(path: Path, content: bytes, made: set[Path]) -> Path:
