@@ -49,16 +49,26 @@ DOTS_PER_INCH = 150
 
 EMU_PER_MM = 36_000
 
+FUNNELS_EXPLAINED = (
+    "In the pictures each dot is an authority of the same type, by its number of cases and its rate. The diamond is "
+    "this authority, and the bar through it the likely range of its rate. The line across is the average. 95% of "
+    "authorities are expected between the dashed lines, and 99.8% between the solid ones."
+)
+
 BODY, CORE = "word/document.xml", "docProps/core.xml"
 
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph in one of the document's styles; `lead` stands before it in bold, on a line of its own."""
+    """A paragraph in one of the document's styles.
+
+    `lead` stands before it in bold, on a line of its own; `keep`: on the page of what follows.
+    """
 
     style: str
     text: str
     lead: str = ""
+    keep: bool = False
     kind: str = "words"
 
 
@@ -139,7 +149,7 @@ def _elements(letter: Letter) -> Iterator[Element]:
         yield Words("Heading1", letter.services.title)
         counts = len(letter.services.columns) - 1
         rows = (*map(Row, letter.services.rows), Row(letter.services.total))
-        yield Table((400, *[600 // counts] * counts), (Row(letter.services.columns, head=True), *rows))
+        yield Table((300, *[700 // counts] * counts), (Row(letter.services.columns, head=True), *rows))
     for block in letter.reading:
         yield from _plain(block)
     yield Words("Normal", f"Source: the letter of the {letter.sender}, {letter.date}. Published on {letter.website}.")
@@ -166,19 +176,15 @@ def _figures(letter: Letter) -> Iterator[Element]:
     head = Row(("Measure", "This authority", "Counts", "Similar authorities"), head=True)
     rows = (Row((p.title, p.rate or "no rate", _counts(p), _average(p))) for p in letter.panels)
     yield Table((270, 170, 390, 170), (head, *rows))
+    if any(panel.funnel for panel in letter.panels):
+        yield Words("Normal", FUNNELS_EXPLAINED)
     numbers = count(1)
     for panel in letter.panels:
         yield Words("Heading2", panel.title)
         said = (panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
-        yield Words("Normal", " ".join(sentence for sentence in said if sentence))
+        yield Words("Normal", " ".join(sentence for sentence in said if sentence), keep=panel.chart is not None)
         if panel.funnel:
             yield Picture(next(numbers), panel.funnel.alt, 80 * EMU_PER_MM, 624 * EMU_PER_MM // 10)
-            yield Words(
-                "Normal",
-                "Each dot is an authority of the same type, by its number of cases and its rate. The diamond is this "
-                "authority, the bar through it the likely range. The line across is the average; 95% of authorities "
-                "are expected between the dashed lines, 99.8% between the solid ones.",
-            )
         elif panel.chart:
             yield Picture(next(numbers), panel.chart.alt, 160 * EMU_PER_MM, 22 * EMU_PER_MM)
         yield Words("Normal", panel.small_print)
@@ -207,8 +213,9 @@ def _years(letter: Letter) -> Iterator[Element]:
         yield Words("Normal", history.note)
     names = history.columns[1:]
     head = Row((history.columns[0], *(cell for name in names for cell in (name, "Average"))), head=True)
-    pair = (880 // len(names) * 13 // 20, 880 // len(names) * 7 // 20)
-    yield Table((120, *pair * len(names)), (head, *map(_year, history.rows)))
+    each = 900 // len(names)
+    average = each * 9 // 25
+    yield Table((100, *(each - average, average) * len(names)), (head, *map(_year, history.rows)))
 
 
 def _year(row: HistoryYear | HistoryBreak) -> Row:
@@ -316,6 +323,7 @@ def _prepare(document: Document, letter: Letter) -> None:
         language.set(qn("w:val"), letter.metadata.language)
     if letter.synthetic_notice:
         section.header.paragraphs[0].text = letter.synthetic_notice
+        section.top_margin = Mm(30)
 
 
 def _describe(document: Document, letter: Letter) -> None:
