@@ -379,7 +379,11 @@ def test_a_pdf_with_the_numbers_of_another_body_is_found(release: Path, scheme: 
         ("9 of 12</td>", "9 of 21</td>", "the table says"),
         ("we dealt with 49 complaints", "we dealt with 94 complaints", "does not say that 49"),
         (PRINTED + "75%", PRINTED + "57%", "upheld-rate, 2019-20: printed and reckoned are"),
-        ('<dd class="big">12</dd>', '<dd class="big">21</dd>', "complaints are said to have ended"),
+        ('<td class="number">24%</td>', '<td class="number">25%</td>', "complaints are said to have ended"),
+        ("of 12 investigated</th>", "of 21 investigated</th>", "complaints are said to have ended"),
+        ("and upheld 9 of them", "and upheld 8 of them", "the finding “We investigated 12 complaints"),
+        ("(9 of 12)</span>", "(9 of 21)</span>", "the measures in short are"),
+        ("<p>No rate differs from", "<p>One rate differs from", "does not say “No rate differs from that of all other"),
         ("(9 of 12; 47% to 91%", "(9 of 12; 48% to 91%", "does not say “75% (9 of 12; 47% to 91% would fit"),
         ("is like the 67%", "is higher than the 67%", "does not say “75% (9 of 12; 47% to 91% would fit"),
         ("This body: 75%, 9 of 12.", "This body: 75%, 9 of 21.", "the funnel is not described as “This body: 75%"),
@@ -396,6 +400,14 @@ def test_a_wrong_number_on_a_page_is_found(release: Path, scheme: Scheme, old: s
     assert said(pages(release, scheme)) == ""
     change(release, PAGE, old, new)
     assert told in said(pages(release, scheme))
+
+
+def test_a_wrong_number_in_the_frame_of_another_site_is_found(release: Path, scheme: Scheme) -> None:
+    small = PAGE.replace("authorities", "embed")
+    change(release, small, "95% interval 47%", "95% interval 48%")
+    assert "95% interval 47% to 91%" in said(pages(release, scheme))
+    (release / small).unlink()
+    assert "is missing" in said(pages(release, scheme))
 
 
 def test_a_wrong_number_on_the_home_page_is_found(release: Path, scheme: Scheme) -> None:

@@ -1,4 +1,4 @@
-"""Further forms of letters: made where they are asked for, counted with no letter, and never on a site."""
+"""Further forms of letters: made where they are asked for, counted with no letter, and told of on its page."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ The scheme is the bundled one but for its bodies, so that every measure, count a
 from __future__ import annotations
 
 import math
+import shutil
 import tempfile
 from dataclasses import replace
 from functools import cache
@@ -77,6 +78,7 @@ def scheme() -> Scheme:
     toml += '\n[[type]]\nid = "park"\nname = "National park"\nplural = "national parks"\ngroup = false\n'
     (folder / "scheme.toml").write_text(toml, encoding="utf-8")
     (folder / "breaks.csv").write_bytes((BUNDLED / "lgsco" / "breaks.csv").read_bytes())
+    shutil.copytree(BUNDLED / "lgsco" / "letter", folder / "letter")
     (folder / "authorities.csv").write_text(AUTHORITIES, encoding="utf-8")
     (folder / "successions.csv").write_text(SUCCESSIONS, encoding="utf-8")
     return load(str(folder))

@@ -70,9 +70,7 @@ class WrittenSite:
 
 def letters_of(figures: Figures, label: str) -> dict[str, LetterLinks]:
     return {
-        code: LetterLinks(
-            label, f"letters/{label}/{body.authority.slug}.pdf", f"letters/{label}/{body.authority.slug}.html"
-        )
+        code: LetterLinks(label, *(f"letters/{label}/{body.authority.slug}.{form}" for form in ("pdf", "html", "txt")))
         for code, body in figures.authorities.items()
         if figures.of(code).any_contact
     }
@@ -94,7 +92,7 @@ def write(folder: Path, figures: Figures, method: str | None = None) -> WrittenS
         base_path=BASE,
     )
     for links in [*letters.values(), *(links for of_code in earlier.values() for links in of_code)]:
-        for path in (links.pdf, links.html):
+        for path in (links.pdf, links.html, links.text):
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(LETTER, encoding="utf-8")
     written = write_site(folder, site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from upheld.errors import PersonError
 from upheld.figures.model import Figures
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
+from upheld.release.further import FOLDER as FURTHER_FOLDER
+from upheld.release.further import FURTHER, LARGE_PRINT, PAPER
 from upheld.release.letters import Written, hand_in_letters, link
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
@@ -144,7 +146,8 @@ def _link_into_site(order: Order, folder: Path) -> None:
     if "website" not in order.parts:
         return
     site = folder / "website"
-    made = (p.relative_to(folder).as_posix() for p in (folder / "letters").rglob("*") if p.is_file())
+    rooms = (folder / "letters", folder / FURTHER_FOLDER)
+    made = (p.relative_to(folder).as_posix() for room in rooms for p in room.rglob("*") if p.is_file())
     _link_all(folder, site, sorted(made))
     for release in order.earlier:
         _link_all(release.folder, site, _letter_files(release.manifest))
@@ -171,26 +174,36 @@ def make_site(
         for name in _letter_files(release.manifest):
             path = Path(name)
             if path.suffix == ".pdf" and (code := by_slug.get(path.stem)):
-                earlier.setdefault(code, []).append(_links(release.manifest.year, path.stem))
+                earlier.setdefault(code, []).append(_links(release.manifest.year, path.stem, release.manifest.files))
     return Site(
         figures=figures,
         geography=load_geography(folder),
         dates=order.dates,
         postcodes=PostcodeIndex.read(folder),
-        letters={code: _links(year, slug) for code, slug in letters.items()},
+        letters={code: _links(year, slug, _further_files(order, slug)) for code, slug in letters.items()},
         earlier_letters=earlier,
         tables=tables,
         review=review,
         revisions=revisions,
+        release=order.snapshot.hash[:8],
     )
 
 
-def _links(year: str, slug: str) -> LetterLinks:
-    return LetterLinks(year, f"letters/{year}/{slug}.pdf", f"letters/{year}/{slug}.html")
+def _links(year: str, slug: str, files: Collection[str]) -> LetterLinks:
+    """Return where a letter lies. `files` is what there is, of which further forms are looked up."""
+    further = {form: f"{FURTHER_FOLDER}/{year}/{slug}.{form}" for form in FURTHER}
+    large, paper = (further[form] if further[form] in files else "" for form in (LARGE_PRINT, PAPER))
+    pdf, html, text = (f"letters/{year}/{slug}.{form}" for form in ("pdf", "html", "txt"))
+    return LetterLinks(year, pdf, html, text, large, paper)
+
+
+def _further_files(order: Order, slug: str) -> Collection[str]:
+    return {f"{FURTHER_FOLDER}/{order.year.label}/{slug}.{form}" for form in order.forms}
 
 
 def _letter_files(manifest: ReleaseManifest) -> list[str]:
-    return [p for p in manifest.files if p.startswith(f"letters/{manifest.year}/")]
+    folders = (f"letters/{manifest.year}/", f"{FURTHER_FOLDER}/{manifest.year}/")
+    return [p for p in manifest.files if p.startswith(folders)]
 
 
 def _link_all(source: Path, target: Path, names: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Further forms of letters, made only where they are asked for: the paper for a committee, and large print.
 
-A paper takes as long as ten letters, and large print is for those who ask for it. They stand in a release at
-`forms/<year>/<slug>.<form>`, and no site has them: whoever sends the letters sends them along.
+A paper takes as long as several letters, and large print is for those who ask for it. They stand in a release at
+`forms/<year>/<slug>.<form>`, and in its site at the same place: the page of a body leads to those that were made.
 """
 
 from __future__ import annotations

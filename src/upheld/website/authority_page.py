@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
-from upheld.scheme.model import Authority, Band, Break, Measure, Scheme
+from upheld.letters.finding import Findings
+from upheld.scheme.model import Authority, Break, Measure, ReviewDates, Scheme
 from upheld.scheme.years import ReviewYear
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.comparing import Compared, compared
+from upheld.website.flow import Flows, FlowTable
 from upheld.website.funnels import Funnels
+from upheld.website.opening import Opening, opening
 from upheld.website.pages import LetterLinks, Link, Source, authority_link, authority_path
 from upheld.website.rows import Changes, CountRow, YearRow
+from upheld.website.taking import Taking, taking
 from upheld.website.waiting import Waiting, Waits
 from upheld.website.wording import numerator_of_base, parted, pool, short_counts, without, worded
 from upheld.writing.phrases import day
@@ -66,15 +70,6 @@ class MeasureSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """One way complaints ended in the year."""
-
-    number: str
-    name: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
 class AuthorityPage:
     """Everything the page of one authority shows."""
 
@@ -90,12 +85,14 @@ class AuthorityPage:
     """Whether the two no longer share the area: one of them has ended."""
     districts: tuple[Link, ...]
     any_contact: bool
+    opening: Opening
     letter: LetterLinks | None
-    earlier_letters: tuple[LetterLinks, ...]
+    taking: Taking
     measures: tuple[MeasureSection, ...]
     waiting: Waiting | None
     dealt_with: str
-    endings: tuple[Ending, ...]
+    flow: FlowTable | None
+    """None where nothing was dealt with."""
     count_names: tuple[str, ...]
     year_counts: tuple[CountRow, ...]
     categories: tuple[CountRow, ...]
@@ -124,17 +121,21 @@ class AuthorityPages:
     labels: Mapping[int, str]
     """Of each year shown, earliest first, by the calendar year in which it ends."""
     count_ids: tuple[str, ...]
-    band_ids: tuple[tuple[Band, str], ...]
-    """Each band with the count of its decisions."""
+    findings: Findings
+    flows: Flows
     funnels: Funnels
     waits: Waits
+    edition: tuple[str, ...]
+    """What a citation says of the release."""
 
     @classmethod
     def gather(
         cls,
         figures: Figures,
+        dates: ReviewDates,
         letters: Mapping[str, LetterLinks],
         earlier_letters: Mapping[str, Sequence[LetterLinks]],
+        edition: tuple[str, ...] = (),
     ) -> AuthorityPages:
         """Sort what is about one authority under its code."""
         districts: dict[str, list[Link]] = {}
@@ -148,7 +149,6 @@ class AuthorityPages:
         scheme = figures.scheme
         breaks = {m.id: _changes(figures.breaks(m)) for m in scheme.measures}
         titles = {id_: {n: " and ".join(t for t, _ in of) for n, of in by.items()} for id_, by in breaks.items()}
-        count_of = {c.bands[0]: c.id for c in reversed(scheme.counts) if len(c.bands) == 1 and c.upheld is None}
         return cls(
             figures=figures,
             letters=letters,
@@ -159,16 +159,19 @@ class AuthorityPages:
             discrepancies={code: tuple(found) for code, found in discrepancies.items()},
             labels={year.number: year.label for year in figures.years},
             count_ids=shown_counts(scheme),
-            band_ids=tuple((band, count_of[band.id]) for band in scheme.bands if band.id in count_of),
+            findings=Findings.gather(figures, dates),
+            flows=Flows(scheme),
             funnels=Funnels(figures),
             waits=Waits(figures),
+            edition=edition,
         )
 
     def page(self, code: str) -> AuthorityPage:
         """Return the model of one authority's page."""
         figures, body = self.figures, self.figures.authorities[code]
         authority, scheme = body.authority, self.figures.scheme
-        now = figures.of(code)
+        now, letter = figures.of(code), self.letters.get(code)
+        letters = (*((letter,) if letter else ()), *self.earlier_letters.get(code, ()))
         return AuthorityPage(
             name=authority.name,
             kind=scheme.type_by_id[authority.type].name,
@@ -180,12 +183,13 @@ class AuthorityPages:
             county_was=_county_was(figures, authority),
             districts=self.districts.get(code, ()),
             any_contact=now.any_contact,
-            letter=self.letters.get(code),
-            earlier_letters=tuple(self.earlier_letters.get(code, ())),
+            opening=opening(self.findings.of(code), now.headline),
+            letter=letter,
+            taking=taking(figures, authority, letters, self.edition),
             measures=tuple(self._section(body, figure) for figure in now.headline),
             waiting=self.waits.of(code),
             dealt_with=f"{now.counts[_whole(scheme)]:,}",
-            endings=tuple(Ending(f"{now.counts[id_]:,}", band.name, band.meaning) for band, id_ in self.band_ids),
+            flow=self.flows.of(now, authority.population),
             count_names=tuple(scheme.count_by_id[i].name for i in self.count_ids),
             year_counts=self._year_counts(body),
             categories=self._categories(now),

@@ -29,6 +29,12 @@ class LetterLinks:
     year_label: str
     pdf: str
     html: str
+    text: str = ""
+    """Plain text. This and each of the following is empty where the release has no such form."""
+    large: str = ""
+    """A PDF in large print."""
+    paper: str = ""
+    """A Word document for a committee."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from jinja2.compiler import Frame as TemplateFrame
 from markupsafe import Markup, escape
 
 from upheld.website.pages import Frame, Page
-from upheld.website.rows import count_rows, link_items, marks, year_rows
+from upheld.website.rows import count_rows, flow_rows, link_items, marks, year_rows
 
 
 class _Generator(CodeGenerator):
@@ -54,7 +54,13 @@ def environment() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.filters |= {"count_rows": count_rows, "year_rows": year_rows, "marks": marks, "link_items": link_items}
+    made.filters |= {
+        "count_rows": count_rows,
+        "year_rows": year_rows,
+        "marks": marks,
+        "flow_rows": flow_rows,
+        "link_items": link_items,
+    }
     return made
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from upheld.website.charts import YearMark
+from upheld.website.flow import Step
 from upheld.website.pages import Link
 
 
@@ -53,6 +54,22 @@ def year_rows(rows: Iterable[YearRow], compared: bool) -> Markup:
         cells = (row.rate, row.counts, row.average) if compared else (row.rate, row.counts)
         made.append(f"{_row(row.label, cells, row.current)}\n")
     return _markup(made)
+
+
+BAR = '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><path class="whole" d="M0 0h100v10H0z"/>'
+
+
+def flow_rows(steps: Iterable[Step]) -> Markup:
+    """Return the steps of a flow, each with a bar that begins where the bar of what it is part of begins."""
+    return _markup(_flow_row(step) for step in steps)
+
+
+def _flow_row(step: Step) -> str:
+    meaning = f'<span class="meaning">{_safe(step.meaning)}</span>' if step.meaning else ""
+    cells = '</td><td class="number">'.join([_safe(cell) for cell in (step.number, *step.shares)])
+    bar = f'{BAR}<path d="M{step.left} 0h{step.width}v10h-{step.width}z"/></svg>'
+    head = f'<th scope="row"><span>{_safe(step.name)}</span>{meaning}</th>'
+    return f'<tr class="depth-{step.depth}">{head}<td class="number">{cells}</td><td class="bar">{bar}</td></tr>\n'
 
 
 def marks(of_years: Iterable[YearMark]) -> Markup:

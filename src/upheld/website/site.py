@@ -26,6 +26,7 @@ from upheld.website.authority_page import AuthorityPages, path_of
 from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
 from upheld.website.changes_page import Revision, change_files, changes_page
+from upheld.website.embed_page import embed_pages
 from upheld.website.home_page import home_page
 from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
 from upheld.website.map_page import MAP, map_pages
@@ -38,6 +39,7 @@ from upheld.website.review_pages import FOLDER as REVIEW
 from upheld.website.review_pages import review_pages
 from upheld.website.sitemap import found_by_search
 from upheld.website.synthetic_page import synthetic_page
+from upheld.website.taking import edition_of
 from upheld.writing.phrases import day
 
 STYLESHEET = "assets/site.css"
@@ -68,6 +70,8 @@ class Site:
     """The text of the method page's rules, in Markdown; None: the one that the figures' own tests write."""
     review: Review | None = None
     """The national review, whose pages the site holds where it is given."""
+    release: str = ""
+    """What tells this release from others in a citation, besides its days; empty: nothing."""
     casework: Casework | None = None
     """Decisions, service improvements and public reports, where the release has them."""
 
@@ -100,6 +104,10 @@ class Site:
         return Sources(
             self.figures, self.dates, self.revisions, self.letters, self.earlier_letters, casework=self.casework
         )
+
+    @property
+    def _edition(self) -> tuple[str, ...]:
+        return edition_of(self.figures, self.dates, self.revisions, self.release)
 
     @cached_property
     def _atlas(self) -> Atlas | None:
@@ -157,11 +165,12 @@ class Site:
             authorities_page(figures),
             AUTHORITIES,
         )
-        every = AuthorityPages.gather(figures, self.letters, self.earlier_letters)
+        every = AuthorityPages.gather(figures, self.dates, self.letters, self.earlier_letters, self._edition)
         for code, body in figures.authorities.items():
             name = body.authority.name
             description = f"How complaints about {name} ended in {year}, with earlier years."
             yield Page(path_of(body.authority), "authority.html", name, description, every.page(code), AUTHORITIES)
+        yield from embed_pages(figures)
 
     def _postcodes(self, postcodes: Postcodes) -> Iterator[Page]:
         yield Page(

@@ -18,7 +18,7 @@ from upheld.release.check.reading import Page, apart, flat, numbers, rows, said,
 from upheld.release.check.written import WrittenFigures
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Measure, Scheme
-from upheld.writing.paragraphs import VALUE
+from upheld.writing.markdown import VALUE
 from upheld.writing.phrases import day
 
 FORMS = ("html", "pdf", "txt")
@@ -69,7 +69,7 @@ def check_letters(
     """
     findings: list[Finding] = []
     examined = 0
-    templates = _Templates(scheme)
+    templates = Templates(scheme)
     for expected in every_body(figures, scheme, only):
         stem = f"letters/{figures.year}/{expected.authority.slug}"
         if not expected.gets_letter or not (release / f"{stem}.html").is_file():
@@ -86,7 +86,7 @@ def check_letters(
     return checked("letters", "Every number in every letter equals the figures", examined, "numbers", findings)
 
 
-class _Templates:
+class Templates:
     """The scheme's paragraphs as patterns: each must be said with this body's numbers, and nothing else may be."""
 
     def __init__(self, scheme: Scheme) -> None:
@@ -120,13 +120,13 @@ class _Templates:
         return "".join([*parts, re.escape(text[at:])])
 
 
-def _made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+def made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
     """Whether a text is one of the patterns, or several of them one after the other."""
     if any(pattern.fullmatch(text) for pattern in patterns):
         return True
     for pattern in patterns:
         found = pattern.match(text)
-        if found and text[found.end() : found.end() + 1] == " " and _made_of(text[found.end() + 1 :], patterns):
+        if found and text[found.end() : found.end() + 1] == " " and made_of(text[found.end() + 1 :], patterns):
             return True
     return False
 
@@ -137,7 +137,7 @@ class _Letter:
 
     expected: Expected
     page: Page
-    templates: _Templates
+    templates: Templates
     findings: list[Finding] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     """What was found right in the page and must be said in the other forms too."""
@@ -166,7 +166,7 @@ class _Letter:
                 text = said(element)
                 if element.attributes.get("class") == "letter-synthetic" or element.id == "statistics":
                     continue
-                if not _made_of(text, patterns):
+                if not made_of(text, patterns):
                     self._wrong(f"“{_cut(text)}” is not what the figures and the scheme give.")
                 self.blocks.append(text)
 

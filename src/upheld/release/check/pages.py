@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborNode
 
 from upheld.release.check import comparing
 from upheld.release.check.expected import Expected
-from upheld.release.check.letters import every_body
+from upheld.release.check.in_short import InShort
+from upheld.release.check.letters import Templates, every_body
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said
 from upheld.release.check.sums import whole_count
@@ -31,14 +32,16 @@ def check_pages(
     """Check the page of every body, or of `only` one, and the home page."""
     findings: list[Finding] = []
     examined = 0
+    templates = Templates(scheme)
     for expected in every_body(figures, scheme, only):
         path = f"website/authorities/{expected.authority.slug}/index.html"
         if not (release / path).is_file():
             findings.append(Finding(expected.authority.name, "has no page."))
             continue
-        page = _BodyPage(expected, Page.read(release, path))
+        page = _BodyPage(expected, Page.read(release, path), templates)
         examined += page.check()
         findings += page.findings
+        findings += _small(release, expected)
         advance(1)
     home = release / "website" / "index.html"
     if home.is_file():
@@ -55,6 +58,7 @@ class _BodyPage:
 
     expected: Expected
     page: Page
+    templates: Templates
     findings: list[Finding] = field(default_factory=list)
 
     def check(self) -> int:
@@ -65,6 +69,8 @@ class _BodyPage:
                 self._measure(measure, found[0])
             else:
                 self._wrong(f"has {len(found)} sections on {measure.id}.")
+        for what in InShort(self.expected).opening(self.page, self.templates):
+            self._wrong(what)
         self._remedies()
         self._complaints()
         self._printed()
@@ -183,7 +189,7 @@ class _BodyPage:
             self._wrong(f"{measure.id}: no table has a row of {self.expected.figures.year}.")
 
     def _complaints(self) -> None:
-        """Check the section on how complaints ended: the sentence, each band, service areas and years."""
+        """Check the section on how complaints ended: the sentence, each step, service areas and years."""
         expected, scheme = self.expected, self.expected.scheme
         found = self.page.find('section[aria-labelledby="complaints"]')
         if len(found) != 1:
@@ -192,11 +198,8 @@ class _BodyPage:
         now = expected.now.counts
         if f"we dealt with {now[whole_count(scheme).id]:,} " not in flat(said(found[0])):
             self._wrong(f"does not say that {now[whole_count(scheme).id]:,} were dealt with.")
-        count_of = {c.bands[0]: c.id for c in scheme.counts if len(c.bands) == 1 and c.upheld is None}
-        endings = {said(pair.css("dt")[0]): said(pair.css("dd")[0]) for pair in found[0].css(".endings > div")}
-        due = {band.name: f"{now[count_of[band.id]]:,}" for band in scheme.bands if band.id in count_of}
-        if endings != due:
-            self._wrong(f"complaints are said to have ended {endings}, not {due}.")
+        for what in InShort(expected).steps(found[0]):
+            self._wrong(what)
         self._count_tables(found[0])
 
     def _printed(self) -> None:
@@ -218,7 +221,7 @@ class _BodyPage:
         category_of = {category.name: category.id for category in scheme.categories}
         id_of = {count.name: count.id for count in scheme.counts}
         there: set[str] = set()
-        for table in section.css("table"):
+        for table in section.css("table:not(.flow)"):
             head, *rest = list(rows(table))
             ids = [id_of.get(name) for name in head[1:]]
             for cells in rest:
@@ -235,6 +238,15 @@ class _BodyPage:
         named = {c.name for c in scheme.categories if self.expected.now.by_category.get(c.id, {}).get(whole, 0)}
         for missing in sorted((named | body.years.keys()) - there):
             self._wrong(f"no table of complaints has a row of {missing}.")
+
+
+def _small(release: Path, expected: Expected) -> Iterator[Finding]:
+    path = f"website/embed/{expected.authority.slug}/index.html"
+    if not (release / path).is_file():
+        yield Finding(path, "is missing.")
+        return
+    for what in InShort(expected).small(Page.read(release, path)):
+        yield Finding(path, what)
 
 
 def _places(pairs: Sequence[tuple[int, int]], most: int) -> set[tuple[float, float]]:

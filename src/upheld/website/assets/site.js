@@ -114,3 +114,13 @@ function findByPostcode(form) {
 
 const finders = { name: findByName, filter: filterList, postcode: findByPostcode };
 for (const form of document.querySelectorAll("form[data-finder]")) finders[form.dataset.finder](form);
+
+// Fills in where this site is: in a citation, and in the frame that other sites can copy.
+for (const cited of document.querySelectorAll("[data-address]")) {
+  cited.textContent = `At: ${new URL(cited.dataset.address, root)}`;
+}
+for (const field of document.querySelectorAll("[data-embed]")) {
+  field.value = field.value.replace(`SITE/${field.dataset.embed}`, () => new URL(field.dataset.embed, root));
+  field.addEventListener("focus", () => field.select());
+  for (const without of document.querySelectorAll("[data-without-address]")) without.hidden = true;
+}
