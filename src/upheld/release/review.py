@@ -83,14 +83,17 @@ _AGREED = """
 """
 """The service improvements of the year that were not refused."""
 
-_EXAMPLES = """
+NOT_PERSONAL = """
+    text NOT IN (SELECT text FROM recommendations WHERE kind <> 'service_improvement' AND text IS NOT NULL)
+"""
+"""A text that is also that of a remedy for one person is not shown, whatever its kind says."""
+
+_EXAMPLES = f"""
     SELECT authority, category, text FROM agreed
-    WHERE length(text) <= $longest AND outcome = 'satisfied'
-    -- A text that is also that of a remedy for one person is not shown, whatever its kind says.
-    AND text NOT IN (SELECT text FROM recommendations WHERE kind <> 'service_improvement' AND text IS NOT NULL)
+    WHERE length(text) <= $longest AND outcome = 'satisfied' AND {NOT_PERSONAL}
     QUALIFY row_number() OVER (PARTITION BY category ORDER BY decided_on DESC, reference, recommendation) = 1
     ORDER BY category
-"""
+"""  # noqa: S608 - nothing of any file is in it
 """Of each service area the latest one that was carried out."""
 
 
