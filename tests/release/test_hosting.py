@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from upheld.release.hosting import FOR_EVER, FOR_NOW, HEADERS, files, nginx
+from upheld.release.hosting import EMBEDDED_HEADERS, FOR_EVER, FOR_NOW, HEADERS, POLICY, files, headers_of, nginx
 
 DOCS = Path(__file__).parents[2] / "docs" / "hosting"
 
@@ -29,9 +29,34 @@ def test_every_header_is_said_in_the_words_of_each_server(name: str) -> None:
 
 
 def test_nginx_says_its_headers_again_within_a_location_which_would_forget_them() -> None:
-    outside, within = nginx().split("location ^~ /releases/")
+    outside, releases, small, embedded = re.split(r"location [~^]", nginx())
     for header in HEADERS:
-        assert outside.count(header) == within.count(header) == 1
+        assert [part.count(header) for part in (outside, releases, small, embedded)] == [1, 1, 1, 1]
+    assert [part.count("frame-ancestors *") for part in (outside, releases, small, embedded)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("name", sorted(files()))
+def test_only_the_small_pages_may_stand_in_the_frames_of_others(name: str) -> None:
+    text = files()[name]
+    assert "frame-ancestors 'none'" in text.split("embed/")[0]
+    assert EMBEDDED_HEADERS[POLICY] in text.split("embed/", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "framed"),
+    [
+        ("/embed/knowsley/", True),
+        ("/releases/2019-20-0123abcd/embed/knowsley/", True),
+        ("/authorities/knowsley/", False),
+        ("/authorities/embed/", False),
+        ("/releases/embed/", False),
+        ("/", False),
+    ],
+)
+def test_a_small_page_is_known_by_its_folder(path: str, framed: bool) -> None:
+    policy = headers_of(path)[POLICY]
+    assert ("frame-ancestors *" in policy) == framed
+    assert ("frame-ancestors 'none'" in policy) != framed
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed: make load installs it")

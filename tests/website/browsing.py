@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.website.conftest import BASE
-from upheld.release.hosting import HEADERS
+from upheld.release.hosting import headers_of
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -50,7 +50,7 @@ class _BelowTheRoot(SimpleHTTPRequestHandler):
         return super().translate_path("/" + path.removeprefix(BASE))
 
     def end_headers(self) -> None:
-        for name, value in HEADERS.items():
+        for name, value in headers_of("/" + self.path.removeprefix(BASE)).items():
             self.send_header(name, value)
         super().end_headers()
 

@@ -5,6 +5,8 @@ Written to `docs/hosting/` by `make docs`; the local server of `upheld serve` se
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 HEADERS = {
@@ -15,7 +17,28 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-"""Sent with every answer. The site asks no other host for anything, is framed by nobody, and runs its own script."""
+"""Sent with every answer but those of `EMBEDDED`. The site asks no other host for anything, is framed by nobody, and
+runs its own script."""
+
+POLICY = "Content-Security-Policy"
+
+EMBEDDED = "embed/"
+"""The folder of the small pages that are made for frames of other sites. They have no script, and run none."""
+
+EMBEDDED_HEADERS = {
+    **HEADERS,
+    POLICY: "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; frame-ancestors *",
+}
+"""Sent with the small pages: anybody may show them in a frame."""
+
+_EMBEDDED = re.compile(rf"^(/releases/[^/]+)?/{EMBEDDED}")
+"""Addresses of small pages, below the root of the site or of a release at its permanent address."""
+
+
+def headers_of(path: str) -> Mapping[str, str]:
+    """Return the headers of the answer to a path, which begins with `/` and counts from the root of the site."""
+    return EMBEDDED_HEADERS if _EMBEDDED.match(path) else HEADERS
+
 
 FOR_EVER, FOR_NOW = "public, max-age=31536000, immutable", "public, max-age=300"
 """How long an answer may be kept: below `/releases/` nothing ever changes; the front changes with a publication."""
@@ -39,9 +62,19 @@ gzip on;
 gzip_types text/css text/javascript image/svg+xml text/plain text/csv application/json application/atom+xml;
 {headers}
 add_header Cache-Control "{now}" always;
+# Within a location nginx forgets every add_header of the server, so they are said again there.
 location ^~ /releases/ {{
-{headers}
+{within}
     add_header Cache-Control "{ever}" always;
+    location ~ ^/releases/[^/]+/embed/ {{
+{deeper}
+        add_header Cache-Control "{ever}" always;
+    }}
+}}
+# Pages that are made for frames of other sites.
+location ^~ /embed/ {{
+{embedded}
+    add_header Cache-Control "{now}" always;
 }}
 """
 
@@ -63,6 +96,10 @@ Header always set Cache-Control "{now}"
 <LocationMatch "^/releases/">
     Header always set Cache-Control "{ever}"
 </LocationMatch>
+# Pages that are made for frames of other sites.
+<LocationMatch "^(/releases/[^/]+)?/embed/">
+    Header always set Content-Security-Policy "{policy}"
+</LocationMatch>
 """
 
 STATIC = """\
@@ -73,6 +110,12 @@ STATIC = """\
 /releases/*
   ! Cache-Control
   Cache-Control: {ever}
+/embed/*
+  ! Content-Security-Policy
+  Content-Security-Policy: {policy}
+/releases/:release/embed/*
+  ! Content-Security-Policy
+  Content-Security-Policy: {policy}
 """
 
 PUBLIC = "/srv/upheld/public"
@@ -81,24 +124,32 @@ PUBLIC = "/srv/upheld/public"
 
 def nginx(public: str = PUBLIC) -> str:
     """Return what nginx needs to serve a public folder."""
-    headers = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    inner = "\n".join(f"    {line}" for line in headers)
-    whole = NGINX.format(public=public, headers="\n".join(headers), now=FOR_NOW, ever=FOR_EVER)
-    # Within a location nginx forgets every add_header of the server, so they are said again there.
-    before, after = whole.split("location ^~ /releases/ {\n", 1)
-    return before + "location ^~ /releases/ {\n" + after.replace("\n".join(headers), inner, 1)
+
+    def lines(headers: Mapping[str, str], depth: int) -> str:
+        return "\n".join(f'{"    " * depth}add_header {name} "{value}" always;' for name, value in headers.items())
+
+    return NGINX.format(
+        public=public,
+        headers=lines(HEADERS, 0),
+        within=lines(HEADERS, 1),
+        deeper=lines(EMBEDDED_HEADERS, 2),
+        embedded=lines(EMBEDDED_HEADERS, 1),
+        now=FOR_NOW,
+        ever=FOR_EVER,
+    )
 
 
 def apache(public: str = PUBLIC) -> str:
     """Return what Apache needs to serve a public folder."""
     headers = "\n".join(f'Header always set {name} "{value}"' for name, value in HEADERS.items())
-    return APACHE.format(public=public, headers=headers, now=FOR_NOW, ever=FOR_EVER)
+    policy = EMBEDDED_HEADERS[POLICY]
+    return APACHE.format(public=public, headers=headers, policy=policy, now=FOR_NOW, ever=FOR_EVER)
 
 
 def static() -> str:
     """Return the `_headers` file of hosts that serve a folder of files."""
     headers = "\n".join(f"  {name}: {value}" for name, value in HEADERS.items())
-    return STATIC.format(headers=headers, now=FOR_NOW, ever=FOR_EVER)
+    return STATIC.format(headers=headers, policy=EMBEDDED_HEADERS[POLICY], now=FOR_NOW, ever=FOR_EVER)
 
 
 def files() -> dict[str, str]:

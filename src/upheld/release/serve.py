@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from upheld.errors import PersonError
-from upheld.release.hosting import HEADERS
+from upheld.release.hosting import headers_of
 from upheld.release.manifest import NAME, ReleaseManifest
 
 mimetypes.add_type("font/woff2", ".woff2")
@@ -64,7 +64,10 @@ class _Handler(SimpleHTTPRequestHandler):
         return str(found) + ("/" if urlsplit(path).path.endswith("/") else "")
 
     def end_headers(self) -> None:
-        for name, value in HEADERS.items():
+        # A release that is not at the root of this server has its year before its paths.
+        _, *parts = urlsplit(self.path).path.split("/")
+        within = parts[1:] if parts and parts[0] and parts[0] in self.roots else parts
+        for name, value in headers_of("/" + "/".join(within)).items():
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-store")
         super().end_headers()

@@ -39,7 +39,7 @@ from upheld.website.review_pages import FOLDER as REVIEW
 from upheld.website.review_pages import review_pages
 from upheld.website.sitemap import found_by_search
 from upheld.website.synthetic_page import synthetic_page
-from upheld.website.taking import edition_of
+from upheld.website.taking import EMBED, edition_of
 from upheld.writing.phrases import day
 
 STYLESHEET = "assets/site.css"
@@ -143,7 +143,7 @@ class Site:
     def found_by_search(self, pages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of what search engines are told of `pages`, paths relative to the root."""
         on = self.revisions[-1].on if self.revisions else self.dates.public_on
-        yield from found_by_search(self.figures, [page for page in pages if page != NOT_FOUND], on)
+        yield from found_by_search(self.figures, [p for p in pages if p != NOT_FOUND and not p.startswith(EMBED)], on)
 
     def _home(self) -> Page:
         year = self.figures.year.label

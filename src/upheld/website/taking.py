@@ -33,6 +33,8 @@ class Taking:
     """Where the body's figures lie for programs."""
     cite: str
     """All of a citation but the address."""
+    site: str
+    """Where the site is served; empty where the scheme does not say so, and a script fills it in."""
     page: str
     """Path of the page, relative to the root of the site."""
     embed: str
@@ -47,6 +49,7 @@ def taking(figures: Figures, authority: Authority, letters: Sequence[LetterLinks
         letters=tuple([LetterForms(f"Annual letter {links.year_label}", _forms(links)) for links in letters]),
         data=f"{API}authorities/{authority.slug}.json",
         cite=f"{cite}.",
+        site=figures.scheme.website.address,
         page=authority_path(authority),
         embed=f"{EMBED}{authority.slug}/",
     )
