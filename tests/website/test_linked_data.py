@@ -37,3 +37,16 @@ def test_the_data_page_is_a_data_set_whose_files_are_there(written: WrittenSite)
     assert "figures.parquet" in files
     for file in files:
         assert (written.folder / "data" / file).is_file()
+
+
+def test_the_page_of_a_body_says_who_it_is_and_where_the_page_stands(written: WrittenSite) -> None:
+    body, trail = linked(written, "authorities/eden-district-council")["@graph"]
+    assert (body["@type"], body["name"]) == ("GovernmentOrganization", "Eden District Council")
+    assert (body["foundingDate"], body["dissolutionDate"]) == ("1974-04-01", "2023-03-31")
+    assert [step["name"] for step in trail["itemListElement"]] == ["Councils A to Z", "Eden District Council"]
+
+
+def test_nothing_of_the_figures_is_given_away_bare(written: WrittenSite) -> None:
+    text = json.dumps(linked(written, "authorities/knowsley-metropolitan-borough-council"))
+    assert "75%" not in text
+    assert "rating" not in text.lower()

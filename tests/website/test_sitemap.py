@@ -61,9 +61,11 @@ def test_too_many_pages_for_one_list_are_listed_in_several(monkeypatch: pytest.M
     assert listed == [f"{ADDRESS}p{n}/" for n in range(5)]
 
 
-def test_a_site_lists_all_its_pages_but_the_one_for_unknown_addresses(later: WrittenSite) -> None:
+def test_a_site_lists_all_its_pages_but_frames_and_the_one_for_unknown_addresses(later: WrittenSite) -> None:
     site = replace(later.site, figures=served(synthetic=False))
     pages = [page.path for page in site.pages()]
     listed = locations(dict(site.found_by_search(pages))["sitemap.xml"])
-    assert len(listed) == len(later.pages) - 1
+    framed = [page for page in later.pages if page.startswith("embed/")]
+    assert framed
+    assert len(listed) == len(later.pages) - len(framed) - 1
     assert f"{ADDRESS}404.html" not in listed

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, MeasureFigure, YearFigures
 from upheld.letters.finding import Findings
 from upheld.scheme.model import Authority, Break, Measure, ReviewDates, Scheme
@@ -13,6 +15,7 @@ from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.comparing import Compared, compared
 from upheld.website.flow import Flows, FlowTable
 from upheld.website.funnels import Funnels
+from upheld.website.linked_data import linked_authority
 from upheld.website.opening import Opening, opening
 from upheld.website.pages import LetterLinks, Link, Source, authority_link, authority_path
 from upheld.website.rows import Changes, CountRow, YearRow
@@ -73,6 +76,8 @@ class MeasureSection:
 class AuthorityPage:
     """Everything the page of one authority shows."""
 
+    linked: Markup
+    """The body as search engines want it."""
     name: str
     kind: str
     region: str
@@ -173,6 +178,7 @@ class AuthorityPages:
         now, letter = figures.of(code), self.letters.get(code)
         letters = (*((letter,) if letter else ()), *self.earlier_letters.get(code, ()))
         return AuthorityPage(
+            linked=linked_authority(authority),
             name=authority.name,
             kind=scheme.type_by_id[authority.type].name,
             region=authority.region,

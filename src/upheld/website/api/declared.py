@@ -358,6 +358,8 @@ class Letter:
     year: str
     html: str
     pdf: str
+    text: str | None
+    """Plain text; null where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def authority(of: Sources, code: str) -> d.AuthorityDocument:
 
 
 def _letter(links: LetterLinks) -> d.Letter:
-    return d.Letter(links.year_label, links.html, links.pdf)
+    return d.Letter(links.year_label, links.html, links.pdf, links.text or None)
 
 
 def _year(of: Sources, year: model.YearFigures) -> d.AuthorityYear:
