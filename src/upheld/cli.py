@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+import tempfile
 import threading
 import webbrowser
 from datetime import datetime
@@ -25,6 +26,11 @@ CANNOT = 2
 STOPPED = 130
 
 SNAPSHOT = click.argument("snapshot", type=click.Path(path_type=Path))
+ADDITIONS = click.option(
+    "--additions",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of what the office adds to single letters: YEAR/BODY.md, a paragraph, or rules switched off.",
+)
 YEAR = click.option("--year", required=True, metavar="YEAR", help="Review year: 2019-20, or any date in it.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
 
@@ -198,6 +204,7 @@ def freeze(
 @click.option("--note", type=click.Path(path_type=Path), help="File that says, for readers, what the revision changes.")
 @click.option("--revised-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day of the revision.")
 @click.option("--forms", metavar="FORMS", help="Letters in further forms, into the folder forms: docx, large.pdf.")
+@ADDITIONS
 @trace.ENGINE
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")
 @JSON
@@ -214,6 +221,7 @@ def build(
     note: Path | None,
     revised_on: datetime | None,
     forms: str | None,
+    additions: Path | None,
     engine: str,
     processes: int | None,
     as_json: bool,
@@ -244,6 +252,7 @@ def build(
         revises=revision,
         engine=engine,
         forms=forms,
+        additions=additions,
     )
     with progress() as start:
         built = build_release(order, out, processes=processes, start=start)
@@ -276,23 +285,32 @@ def build(
 @YEAR
 @click.option(
     "--out",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     help="File to write: .pdf, .large.pdf (large print), .html, .txt, or .docx (a paper for a committee).",
 )
+@click.option("--preview", is_flag=True, help="Show the letter in the browser; without --out nothing is kept.")
+@ADDITIONS
 @click.pass_obj
-def letter(scheme: str, snapshot: Path, authority: str, year: str, out: Path) -> None:
+def letter(
+    scheme: str, snapshot: Path, authority: str, year: str, out: Path | None, preview: bool, additions: Path | None
+) -> None:
     """Write one authority's letter. AUTHORITY is a code or any unambiguous name."""
     from upheld.release.letters import write_one
     from upheld.release.order import Order
     from upheld.scheme import load
     from upheld.terminal import done, note
 
-    order = Order.read(load(scheme), snapshot, year, authority=authority)
-    written = write_one(order, out)
+    if out is None and not preview:
+        raise click.UsageError("Name the file to write with --out, or look at the letter with --preview.")
+    order = Order.read(load(scheme), snapshot, year, authority=authority, additions=additions)
+    shown = out or Path(tempfile.mkdtemp(prefix="upheld-")) / "letter.html"
+    written = write_one(order, shown)
     for line in written.notes:
         note(line)
-    done(f"Wrote the letter to {written.name} to {out}")
+    if out:
+        done(f"Wrote the letter to {written.name} to {out}")
+    if preview and not webbrowser.open(shown.resolve().as_uri()):
+        note(f"No browser could be opened: the letter is in {shown}")
 
 
 @cli.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upheld.figures.model import Figures
-from upheld.letters import panels
+from upheld.letters import additions, panels
 from upheld.letters.context import LetterContext
 from upheld.letters.facts import Facts
 from upheld.letters.model import Letter
@@ -31,7 +31,8 @@ def compose(figures: Figures, code: str, context: LetterContext) -> Letter:
     Raises PersonError when the scheme's paragraphs are in the wrong, KeyError for a code that is not in the figures.
     """
     facts = Facts(figures, code, context)
-    return _letter(facts, Composer(facts, load_paragraphs(figures.scheme), _links(facts)))
+    paragraphs = additions.altered(load_paragraphs(figures.scheme), context.addition)
+    return _letter(facts, Composer(facts, paragraphs, _links(facts)))
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def _letter(facts: Facts, composer: Composer[Facts]) -> Letter:
         synthetic_notice=_synthetic_notice(facts),
         metadata=_metadata(facts, title),
         rulings=tuple(composer.rulings),
-        notes=to.notes,
+        notes=(*to.notes, *additions.notes(facts.context.addition)),
         questions=questions(facts),
     )
 

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import ConfigDict
+
 from upheld.scheme.model import ReviewDates
+from upheld.writing.markdown import TemplateBlock
 from upheld.writing.training import TrainingYear
 
 
@@ -75,6 +78,32 @@ class Revised:
 
 
 @dataclass(frozen=True)
+class Without:
+    """A rule that was switched off for one body, and why."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What the office added to one body's letter; see `upheld.letters.additions`.
+
+    Without blocks only rules were switched off.
+    """
+
+    file: str
+    author: str
+    written_on: date
+    without: tuple[Without, ...]
+    blocks: tuple[TemplateBlock, ...]
+    values: tuple[tuple[str, int | None], ...] = ()
+    """The named values of the text, each with its line."""
+
+
+@dataclass(frozen=True)
 class Addresses:
     """Where the letter's links lead: whole web addresses, or addresses relative to the letter's own folder."""
 
@@ -102,5 +131,6 @@ class LetterContext:
     not_met: tuple[NotMet, ...] = ()
     revised: Revised | None = None
     """None while the letter says what it said when it was first published."""
+    addition: Addition | None = None
     synthetic: bool = False
     """Whether anything in this context is made up; a letter is synthetic when this or its figures are."""

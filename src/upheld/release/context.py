@@ -58,6 +58,7 @@ class Contexts:
             courses=self.courses.get(code, ()),
             public_reports=self.reports.get(code, ()),
             not_met=self.not_met.get(code, ()),
+            addition=self.order.additions.of.get(code) if self.order.additions else None,
             synthetic=self.order.snapshot.synthetic,
         )
 

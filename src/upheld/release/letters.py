@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from upheld.errors import PersonError
+from upheld.errors import PersonError, Problem
 from upheld.figures.model import Figures
+from upheld.letters.additions import record, unmet
 from upheld.letters.compose import compose
 from upheld.letters.context import Revised
+from upheld.letters.facts import Facts
 from upheld.letters.html import stylesheet
 from upheld.letters.model import Letter
 from upheld.letters.press import Press, data, engine_hash
@@ -44,11 +46,14 @@ class Written:
     kept: bool
     notes: tuple[str, ...]
     rulings: tuple[dict[str, Any], ...]
+    addition: dict[str, object] | None = None
+    """What the office added to it, and who; None where nothing was added."""
 
     @property
     def record(self) -> dict[str, Any]:
         """What is kept of it under its code."""
-        return {name: value for name, value in vars(self).items() if name not in ("code", "kept")}
+        without = ("code", "kept", *(["addition"] if self.addition is None else []))
+        return {name: value for name, value in vars(self).items() if name not in without}
 
 
 def letter_codes(figures: Figures) -> tuple[str, ...]:
@@ -103,6 +108,7 @@ def hand_in_letters(
     codes = [c for c in letter_codes(figures) if order.authority is None or c == order.authority.code]
     if order.authority is not None and not codes:
         raise _no_letter(order.authority, order)
+    check_additions(order, figures, contexts)
     folder = release / "letters" / order.year.label
     folder.mkdir(parents=True)
     (release / "letters" / STYLESHEET).write_bytes(stylesheet())
@@ -128,8 +134,30 @@ def hand_in_letters(
             presses.hand_in(Job(letter, folder / letter.slug))
         _further(order, letter, release, previous if kept else None, presses)
         rulings = tuple(vars(ruling) for ruling in letter.rulings)
-        written.append(Written(code, letter.slug, letter.authority_name, content, says, kept, letter.notes, rulings))
+        added = record(context.addition) if context.addition else None
+        written.append(
+            Written(code, letter.slug, letter.authority_name, content, says, kept, letter.notes, rulings, added)
+        )
     return LetterWork(written, tuple(revised), presses, release)
+
+
+def check_additions(order: Order, figures: Figures, contexts: Contexts) -> None:
+    """Raise PersonError, every problem in it, if an addition is to nobody's letter or names what is not known."""
+    problems: list[Problem] = []
+    due = letter_codes(figures)
+    for code, addition in (order.additions.of if order.additions else {}).items():
+        if code in due:
+            problems += unmet(Facts(figures, code, contexts.of(code)))
+        else:
+            name = order.scheme.authority_by_code[code].name
+            mend = "Name it by the body that is meant."
+            problems.append(Problem(addition.file, None, None, None, f"{name} gets no letter for {order.year}.", mend))
+    if problems:
+        raise PersonError(
+            f"The additions for {order.year} have {len(problems)} problem(s).",
+            mend="Mend each and try again.",
+            problems=problems,
+        )
 
 
 def _keep(before: Path, stem: Path) -> None:
@@ -213,7 +241,9 @@ def write_one(order: Order, out: Path) -> Written:
     code = order.authority.code
     if code not in letter_codes(figures):
         raise _no_letter(order.authority, order)
-    letter = compose(figures, code, read_contexts(order).of(code))
+    contexts = read_contexts(order)
+    check_additions(order, figures, contexts)
+    letter = compose(figures, code, contexts.of(code))
     css = f"{out.stem}.css"
     content = further_form(letter, further) if further else form_of(letter, form, Press(), css)
     _write_whole(out, content)

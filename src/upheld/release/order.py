@@ -21,6 +21,7 @@ from upheld.scheme.years import ReviewYear
 from upheld.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from upheld.letters.additions import Additions
     from upheld.release.revision import Revises
 
 PARTS = ("figures", "letters", "review", "tables", "website")
@@ -50,6 +51,8 @@ class Order:
     """Where the cases are counted; no part of `key`, for every engine gives the same whole numbers."""
     forms: tuple[str, ...] = ()
     """The further forms in which letters are made, besides those that every letter has."""
+    additions: Additions | None = None
+    """What the office adds to single letters of the year."""
 
     @classmethod
     def read(
@@ -64,6 +67,7 @@ class Order:
         revises: tuple[Path, Path | None, date | None] | None = None,
         engine: str = DUCKDB,
         forms: str | None = None,
+        additions: Path | None = None,
     ) -> Order:
         """Resolve what was typed. Raises PersonError for anything that is not there, with what is.
 
@@ -81,7 +85,8 @@ class Order:
         made = cls(scheme, opened, review_year, _parts(only), found, _earlier(earlier, review_year), revised)
         if revised and made.partial:
             raise PersonError("A revision is a whole release.", mend="Leave out --only and --authority.")
-        return replace(made, engine=check_engine(engine), forms=read_forms(forms))
+        added = _additions(additions, made) if additions else None
+        return replace(made, engine=check_engine(engine), forms=read_forms(forms), additions=added)
 
     @property
     def dates(self) -> ReviewDates:
@@ -113,6 +118,7 @@ class Order:
             }
             | ({"revises": self.revises.key} if self.revises else {})
             | ({"forms": self.forms} if self.forms else {})
+            | ({"additions": self.additions.hash} if self.additions else {})
         )
 
 
@@ -130,6 +136,13 @@ def _parts(only: str | None) -> tuple[str, ...]:
     if unknown := sorted(wanted - set(PARTS)):
         raise PersonError(f"There is no part {', '.join(unknown)}.", mend=f"The parts are {', '.join(PARTS)}.")
     return tuple(part for part in PARTS if part in wanted)
+
+
+def _additions(folder: Path, order: Order) -> Additions:
+    # Imported late: what only counts cases reads no paragraphs.
+    from upheld.letters.additions import read_additions
+
+    return read_additions(folder, order.scheme, order.year, order.dates)
 
 
 def _earlier(folders: Sequence[Path], year: ReviewYear) -> tuple[EarlierRelease, ...]:

@@ -7,7 +7,8 @@ from typing import Generic
 
 from upheld.writing.blocks import Block, Bullets, Heading, Paragraph, Ruling, Run
 from upheld.writing.conditions import F
-from upheld.writing.paragraphs import VALUE, Paragraphs, SchemeParagraph, TemplateBlock, TemplateRun
+from upheld.writing.markdown import VALUE, TemplateBlock, TemplateRun
+from upheld.writing.paragraphs import Paragraphs, SchemeParagraph
 
 
 class Composer(Generic[F]):

@@ -2,33 +2,27 @@
 
 Front matter: `rule` (the paragraph's own id), `order` (a whole number: reading order), `part` (where it stands),
 `section` (the heading over it), `years` (`from`, `to`, `not`: the calendar years in which review years end), `joins`
-(true: it goes on in the paragraph before it), `when` (a list of conditions, all of which must hold; see `conditions`).
-The body is Markdown of four kinds only: paragraphs, **bold**, lists, and links whose target is a name of the grammar's
-`links`. A named value stands in braces; see `values`.
+(true: it goes on in the paragraph before it), `required` (true: nobody can switch it off for a body), `when` (a list of
+conditions, all of which must hold; see `conditions`). The body is Markdown of four kinds only: paragraphs, **bold**,
+lists, and links whose target is a name of the grammar's `links`. A named value stands in braces; see `values`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Generic
 
 import frontmatter
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from yaml import YAMLError
 
 from upheld.errors import PersonError, Problem
 from upheld.scheme.model import Scheme
 from upheld.writing.conditions import Condition, F, Word, read_condition
+from upheld.writing.markdown import Body, TemplateBlock
 from upheld.writing.values import Value
-
-VALUE = re.compile(r"\{([^{}]*)\}")
-"""A named value in a paragraph's text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,24 +75,8 @@ class _Front:
     section: str | None = None
     years: Years = Years()
     joins: bool = False
+    required: bool = False
     when: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TemplateRun:
-    """Text with named values still in braces."""
-
-    text: str
-    bold: bool = False
-    link: str | None = None
-
-
-@dataclass(frozen=True)
-class TemplateBlock:
-    """A paragraph (one item) or a list."""
-
-    items: tuple[tuple[TemplateRun, ...], ...]
-    bullets: bool
 
 
 @dataclass(frozen=True)
@@ -113,6 +91,8 @@ class SchemeParagraph(Generic[F]):
     years: Years
     joins: bool
     """Whether it goes on in the paragraph before it, if that stands in the same section."""
+    required: bool
+    """Whether nobody may leave it out of a single text."""
     when: tuple[Condition[F], ...]
     blocks: tuple[TemplateBlock, ...]
 
@@ -188,8 +168,7 @@ class _Reader(Generic[F]):
         before = len(self.problems)
         front = self._front(path.name, source, given)
         when = self._conditions(path.name, source, front.when if front else ())
-        lines_before = source[: source.index(body)].count("\n") if body else 0
-        blocks = tuple(_Body(self, path.name, lines_before, when).read(body))
+        blocks = self._body(path.name, when).read(body, lines_before(source, body))
         if front is None or len(self.problems) > before:
             return None
         return SchemeParagraph(
@@ -200,9 +179,23 @@ class _Reader(Generic[F]):
             section=front.section,
             years=front.years,
             joins=front.joins,
+            required=front.required,
             when=when,
             blocks=blocks,
         )
+
+    def _body(self, file: str, when: Sequence[Condition[F]]) -> Body[F]:
+        known = {name for condition in when for name in condition.names}
+
+        def tell(line: int | None, value: str | None, rule: str, mend: str) -> None:
+            self.problem(file, line, value, rule, mend)
+
+        def use(value: Value[F], line: int | None) -> None:
+            if value.needs and not known & set(value.needs):
+                rule = f"may be missing in some {self.grammar.called}."
+                tell(line, f"{{{value.name}}}", rule, f"Add to `when`: {' or '.join(value.needs)}.")
+
+        return Body(self.grammar.called, self.grammar.links, self.values, tell, use)
 
     def _front(self, file: str, source: str, given: Mapping[str, object]) -> _Front | None:
         try:
@@ -210,11 +203,11 @@ class _Reader(Generic[F]):
         except ValidationError as error:
             for e in error.errors():
                 key = str(e["loc"][0])
-                self.problem(file, _line_of(source, f"{key}:"), str(e["input"]), f"{key}: {e['msg']}.", "Mend it.")
+                self.problem(file, line_of(source, f"{key}:"), str(e["input"]), f"{key}: {e['msg']}.", "Mend it.")
             return None
         if front.part is not None and front.part not in self.grammar.parts:
             named = ", ".join(self.grammar.parts)
-            self.problem(file, _line_of(source, "part:"), front.part, "part: is none.", f"Write one of {named}.")
+            self.problem(file, line_of(source, "part:"), front.part, "part: is none.", f"Write one of {named}.")
         return front
 
     def _conditions(self, file: str, source: str, texts: Sequence[str]) -> tuple[Condition[F], ...]:
@@ -223,83 +216,15 @@ class _Reader(Generic[F]):
             try:
                 made.append(read_condition(text, self.scheme, self.grammar.words))
             except ValueError as error:
-                self.problem(file, _line_of(source, text), text, str(error), "Mend the condition.")
+                self.problem(file, line_of(source, text), text, str(error), "Mend the condition.")
         return tuple(made)
 
 
-class _Body(Generic[F]):
-    """Reads the Markdown of one file."""
-
-    def __init__(self, reader: _Reader[F], file: str, lines_before: int, when: tuple[Condition[F], ...]) -> None:
-        self.reader = reader
-        self.file = file
-        self.lines_before = lines_before
-        self.known = {name for c in when for name in c.names}
-        self.items: list[tuple[TemplateRun, ...]] = []
-        self.in_list = False
-
-    def read(self, body: str) -> Iterator[TemplateBlock]:
-        if not body.strip():
-            self._problem(None, None, "there is no text.", "Write the paragraph under the front matter.")
-        for token in MarkdownIt("commonmark").parse(body):
-            line = self.lines_before + token.map[0] + 1 if token.map else None
-            if token.type == "bullet_list_open":
-                self.in_list, self.items = True, []
-            elif token.type == "bullet_list_close":
-                self.in_list = False
-                yield TemplateBlock(tuple(self.items), bullets=True)
-            elif token.type == "inline":
-                runs = tuple(self._runs(token, line))
-                if self.in_list:
-                    self.items.append(runs)
-                else:
-                    yield TemplateBlock((runs,), bullets=False)
-            elif token.type not in _PLAIN:
-                self._unused(token, line)
-
-    def _problem(self, line: int | None, value: str | None, rule: str, mend: str) -> None:
-        self.reader.problem(self.file, line, value, rule, mend)
-
-    def _unused(self, token: Token, line: int | None) -> None:
-        rule = f"is not used in {self.reader.grammar.called}."
-        self._problem(line, token.markup or token.type, rule, "Write paragraphs, bold, lists, links.")
-
-    def _runs(self, inline: Token, line: int | None) -> Iterator[TemplateRun]:
-        bold, link, at = False, None, line
-        for token in inline.children or []:
-            if token.type in ("strong_open", "strong_close"):
-                bold = token.type == "strong_open"
-            elif token.type == "link_open":
-                link = str(token.attrs["href"])
-                links = self.reader.grammar.links
-                if link not in links:
-                    self._problem(at, link, "is not a link's name.", f"Write one of {', '.join(links)}.")
-            elif token.type == "link_close":
-                link = None
-            elif token.type == "softbreak":
-                at = at + 1 if at else None
-                yield TemplateRun(" ", bold, link)
-            elif token.type == "text":
-                self._check_values(token.content, at)
-                if token.content:
-                    yield TemplateRun(token.content, bold, link)
-            else:
-                self._unused(token, at)
-
-    def _check_values(self, text: str, line: int | None) -> None:
-        for name in VALUE.findall(text):
-            value = self.reader.values.get(name)
-            if value is None:
-                near = ", ".join(get_close_matches(name, self.reader.values, n=3)) or "see the list of values"
-                self._problem(line, f"{{{name}}}", "is not a named value.", f"Did you mean: {near}?")
-            elif value.needs and not self.known & set(value.needs):
-                rule = f"may be missing in some {self.reader.grammar.called}."
-                self._problem(line, f"{{{name}}}", rule, f"Add to `when`: {' or '.join(value.needs)}.")
+def lines_before(source: str, body: str) -> int:
+    """Return how many lines of a file stand before its body."""
+    return source[: source.index(body)].count("\n") if body else 0
 
 
-_PLAIN = {"paragraph_open", "paragraph_close", "list_item_open", "list_item_close"}
-
-
-def _line_of(source: str, text: str) -> int | None:
+def line_of(source: str, text: str) -> int | None:
     """Return the first line that holds `text`, counted from 1; None if none does."""
     return next((n for n, line in enumerate(source.splitlines(), 1) if text in line), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,12 +70,13 @@ def check_letters(
     """
     findings: list[Finding] = []
     examined = 0
-    templates = Templates(scheme)
+    templates, added = Templates(scheme), _added(release)
     for expected in every_body(figures, scheme, only):
         stem = f"letters/{figures.year}/{expected.authority.slug}"
         if not expected.gets_letter or not (release / f"{stem}.html").is_file():
             continue
-        letter = _Letter(expected, Page.read(release, f"{stem}.html"), templates)
+        page = Page.read(release, f"{stem}.html")
+        letter = _Letter(expected, page, templates, added.get(expected.authority.code, ()))
         examined += letter.check()
         text = release / f"{stem}.txt"
         if text.is_file():
@@ -84,6 +86,17 @@ def check_letters(
         findings += letter.findings
         advance(1)
     return checked("letters", "Every number in every letter equals the figures", examined, "numbers", findings)
+
+
+def _added(release: Path) -> Mapping[str, Sequence[str]]:
+    """Return by authority what the office added to its letter, as the release has it on record."""
+    path = release / "record" / "letters.json"
+    try:
+        entries = json.loads(text_of(path)) if path.is_file() else {}
+        return {code: entry["addition"]["text"] for code, entry in entries.items() if "addition" in entry}
+    except (ValueError, AttributeError, KeyError, TypeError):
+        # Not as it was built: the hashes say so.
+        return {}
 
 
 class Templates:
@@ -98,15 +111,15 @@ class Templates:
             for item in block.items
         ] + sorted({p.section for p in load_paragraphs(scheme).all if p.section})
 
-    def of(self, expected: Expected) -> list[re.Pattern[str]]:
-        """Return the patterns of one body's letter, with its own numbers in them."""
+    def of(self, expected: Expected, added: Sequence[str] = ()) -> list[re.Pattern[str]]:
+        """Return the patterns of one body's letter, with its own numbers in them; `added` is what the office added."""
         known = dict(expected.values())
         dates = review_dates(self.scheme.calendar, expected.year.number)
         known["publication.date"] = day(dates.public_on)
         for name, on in (("first", expected.authority.first_day), ("last", expected.authority.last_day)):
             if on is not None:
                 known[f"authority.{name}-day"] = day(on)
-        return [re.compile(self._pattern(flat(item), known)) for item in self.items]
+        return [re.compile(self._pattern(flat(item), known)) for item in (*self.items, *added)]
 
     @staticmethod
     def _pattern(text: str, known: Mapping[str, str]) -> str:
@@ -138,6 +151,8 @@ class _Letter:
     expected: Expected
     page: Page
     templates: Templates
+    added: Sequence[str] = ()
+    """What the office added to this letter, with named values in braces."""
     findings: list[Finding] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     """What was found right in the page and must be said in the other forms too."""
@@ -159,7 +174,7 @@ class _Letter:
 
     def _body(self) -> None:
         """Every paragraph is one of the scheme's, with this body's own numbers in it."""
-        patterns = self.templates.of(self.expected)
+        patterns = self.templates.of(self.expected, self.added)
         selectors = ("article.letter > p", "article.letter > ul > li", "article.letter > h2")
         for within in (*selectors, ".letter-statistics > p", ".letter-statistics > ul > li", ".letter-reading li"):
             for element in self.page.find(within):
