@@ -16,9 +16,10 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Access-Control-Allow-Origin": "*",
 }
 """Sent with every answer but those of `EMBEDDED`. The site asks no other host for anything, is framed by nobody, and
-runs its own script."""
+runs its own script. Scripts of other sites may read what it holds: all of it is public, and it knows nobody."""
 
 POLICY = "Content-Security-Policy"
 
@@ -52,14 +53,15 @@ error_page 404 /404.html;
 charset utf-8;
 types {{
     text/html html; text/css css; text/javascript js; image/svg+xml svg; font/woff2 woff2; application/pdf pdf;
-    text/plain txt; text/csv csv; application/json json; application/xml xml; application/atom+xml atom;
-    image/png png; image/x-icon ico; text/calendar ics; application/vnd.apache.parquet parquet;
+    text/plain txt; text/csv csv; application/json json; application/ld+json jsonld;
+    application/xml xml; application/atom+xml atom; image/png png; image/x-icon ico; text/calendar ics; application/vnd.apache.parquet parquet;
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx;
     application/vnd.openxmlformats-officedocument.wordprocessingml.document docx;
     application/vnd.oasis.opendocument.spreadsheet ods;
 }}
 gzip on;
-gzip_types text/css text/javascript image/svg+xml text/plain text/csv application/json application/atom+xml;
+gzip_types text/css text/javascript image/svg+xml text/plain text/csv application/json application/ld+json
+    application/xml application/atom+xml;
 {headers}
 add_header Cache-Control "{now}" always;
 # Within a location nginx forgets every add_header of the server, so they are said again there.
@@ -79,7 +81,7 @@ location ^~ /embed/ {{
 """
 
 APACHE = """\
-# A public folder of `upheld publish` on Apache (mod_headers, mod_mime): put this into the virtual host.
+# A public folder of `upheld publish` on Apache (mod_deflate, mod_headers, mod_mime): put this into the virtual host.
 DocumentRoot "{public}/current"
 <Directory "{public}">
     Options FollowSymLinks
@@ -91,6 +93,8 @@ ErrorDocument 404 /404.html
 AddDefaultCharset utf-8
 AddType application/atom+xml .atom
 AddType font/woff2 .woff2
+AddType application/ld+json .jsonld
+AddOutputFilterByType DEFLATE text/html text/css text/javascript image/svg+xml text/plain text/csv application/json
 {headers}
 Header always set Cache-Control "{now}"
 <LocationMatch "^/releases/">
