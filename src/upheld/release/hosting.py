@@ -54,7 +54,8 @@ charset utf-8;
 types {{
     text/html html; text/css css; text/javascript js; image/svg+xml svg; font/woff2 woff2; application/pdf pdf;
     text/plain txt; text/csv csv; application/json json; application/ld+json jsonld;
-    application/xml xml; application/atom+xml atom; image/png png; image/x-icon ico; text/calendar ics; application/vnd.apache.parquet parquet;
+    application/xml xml; application/atom+xml atom; image/png png;
+    image/x-icon ico; text/calendar ics; application/vnd.apache.parquet parquet;
     application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx;
     application/vnd.openxmlformats-officedocument.wordprocessingml.document docx;
     application/vnd.oasis.opendocument.spreadsheet ods;
