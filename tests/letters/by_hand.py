@@ -13,6 +13,7 @@ from upheld.figures.cells import Cells
 from upheld.figures.model import Figures, Published
 from upheld.letters.compose import compose
 from upheld.letters.context import (
+    Addition,
     Addresses,
     Course,
     LetterContext,
@@ -23,6 +24,7 @@ from upheld.letters.context import (
 )
 from upheld.letters.model import Letter
 from upheld.scheme import load, review_dates
+from upheld.writing.markdown import TemplateBlock, TemplateRun
 from upheld.writing.training import Seminars, TrainingYear
 
 KNOWSLEY = "E08000011"
@@ -140,6 +142,15 @@ def busiest_figures(year: int = 2025) -> Figures:
     return replace(drawn, authorities={**drawn.authorities, BIRMINGHAM: body})
 
 
+COPIED = ("leader", "monitoring_officer", "scrutiny_chair", "link_officer")
+
+
+def free(words: str) -> Addition:
+    """A free paragraph of the office."""
+    blocks = (TemplateBlock(((TemplateRun(words),),), bullets=False),)
+    return Addition("2019-20/x.md", "A. Synthetic", date(2020, 6, 1), (), blocks)
+
+
 def busiest(year: int = 2025) -> Letter:
     """The longest letter there can be: every paragraph and every remark that can stand together."""
     courses = ("effective complaint handling", "effective complaint handling", "adult social care complaints")
@@ -152,6 +163,7 @@ def busiest(year: int = 2025) -> Letter:
         courses=tuple(Course(title, date(year - 1, 5 + n, 1)) for n, title in enumerate(courses)),
         public_reports=reports,
         not_met=tuple(NotMet(f"24 00{n} 123", "housing", date(year - 1, 7, n + 1)) for n in range(9)),
+        copied=tuple(Recipient(role, None, None, date(2018, 1, 1)) for role in COPIED),
     )
     return compose(busiest_figures(year), BIRMINGHAM, everything)
 
@@ -176,6 +188,10 @@ def edge_cases() -> Mapping[str, Letter]:
         "knowsley 2023": letter(year=2023, not_met=(NotMet("22 001 002", "adult-care", date(2022, 9, 1)),)),
         "knowsley 2024": letter(year=2024),
         "two courses": letter(courses=two),
+        "copied, with a free paragraph": letter(
+            copied=tuple(Recipient(role, None, None, date(2018, 1, 1)) for role in COPIED),
+            addition=free("A free word or two. " * 30),
+        ),
         "hardly any training": letter(training=few),
         "no training": letter(training=None),
         "a public report": letter(public_reports=(PublicReport("Delay in housing repairs", date(2019, 6, 3)),)),

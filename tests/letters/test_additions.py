@@ -114,7 +114,7 @@ def test_everything_wrong_is_told_at_once_with_its_place(tmp_path: Path) -> None
         tmp_path,
         **{
             KNOWSLEY: f"{wrong}# A heading\n\n{{uphold}}\n",
-            "E08000012": f"{FRONT}{'Very long. ' * 90}\n",
+            "E08000012": f"{FRONT}{'Very long. ' * 60}\n",
             "liverpool-city-council": FRONT,
             "leds-city-council": FRONT + "Thank you.\n",
         },

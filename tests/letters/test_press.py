@@ -22,6 +22,7 @@ PRESSED = (
     "one case upheld, nothing complied with",
     "abolished, two successors",
     "no case: National park authority",
+    "copied, with a free paragraph",
     "the longest",
 )
 

@@ -17,7 +17,7 @@ import duckdb
 
 from upheld.dispatch.address import mask, why_unusable
 from upheld.errors import PersonError
-from upheld.letters.context import Recipient, holder
+from upheld.letters.context import Recipient, addressed_to
 from upheld.release.manifest import ReleaseManifest
 from upheld.scheme.dispatch import Dispatch
 from upheld.scheme.model import Scheme
@@ -26,8 +26,6 @@ from upheld.snapshot.tables import TABLE_BY_NAME
 
 RECORD = "record/letters.json"
 """Where a release keeps which letters there are; named again here, for `release.letters` loads all that sets them."""
-CHIEF = "chief_executive"
-"""The office to which a letter is written, as the letter itself has it."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ class _Planning:
     def letter(self, code: str, entry: Mapping[str, Any]) -> Addressed:
         """Return one letter with its readers; nobody in `to` where none can be written to."""
         seen: set[str] = set()
-        bodies = self._addressed_to(code)
+        bodies = addressed_to(self.scheme, code, self.offices.get(code, ()), self.day)
         missing: list[str] = []
         to = tuple(self._people(bodies, self.dispatch.to, seen, missing, required=True))
         notes: list[str] = []
@@ -158,15 +156,6 @@ class _Planning:
             self.without.append(f"{entry['name']}: {'; '.join(missing)}")
         stands = frozenset(ruling["rule"] for ruling in entry["rulings"] if ruling["stands"])
         return Addressed(code, entry["name"], entry["slug"], to, cc, stands)
-
-    def _addressed_to(self, code: str) -> tuple[str, ...]:
-        """Return the bodies that the letter itself is addressed to: those that took over from one that is no more."""
-        authority = self.scheme.authority_by_code[code]
-        abolished = authority.last_day is not None and authority.last_day < self.day
-        successors = tuple(dict.fromkeys(s.successor for s in self.scheme.successors(code)))
-        if abolished and successors and holder(self.offices.get(code, ()), self.day, CHIEF) is None:
-            return successors
-        return (code,)
 
     def _people(
         self, bodies: Sequence[str], roles: Sequence[str], seen: set[str], missing: list[str], *, required: bool

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from upheld.figures.model import Figures
 from upheld.letters import additions, panels
+from upheld.letters.address import address, copied
 from upheld.letters.context import LetterContext
 from upheld.letters.facts import Facts
 from upheld.letters.model import Letter
@@ -14,15 +13,6 @@ from upheld.letters.questions import questions
 from upheld.writing import phrases
 from upheld.writing.blocks import Metadata
 from upheld.writing.compose import Composer
-
-OFFICES = {
-    "chief_executive": "Chief Executive",
-    "leader": "Leader of the Council",
-    "monitoring_officer": "Monitoring Officer",
-    "scrutiny_chair": "Chair of Scrutiny",
-    "link_officer": "Link Officer",
-}
-"""How an office is written in an address, by its role."""
 
 
 def compose(figures: Figures, code: str, context: LetterContext) -> Letter:
@@ -33,13 +23,6 @@ def compose(figures: Figures, code: str, context: LetterContext) -> Letter:
     facts = Facts(figures, code, context)
     paragraphs = additions.altered(load_paragraphs(figures.scheme), context.addition)
     return _letter(facts, Composer(facts, paragraphs, _links(facts)))
-
-
-@dataclass(frozen=True)
-class _Address:
-    to: tuple[str, ...]
-    salutation: str
-    notes: tuple[str, ...] = ()
 
 
 def _letter(facts: Facts, composer: Composer[Facts]) -> Letter:
@@ -62,6 +45,7 @@ def _letter(facts: Facts, composer: Composer[Facts]) -> Letter:
         body=composer.blocks("letter"),
         closing=composer.plain("closing"),
         signatory=sender.signatory_lines,
+        copied=copied(facts),
         statistics_title=f"Your statistics for {facts.year.label.replace('-', '–')}",
         statistics=composer.blocks("statistics"),
         panels=panels.panels(facts),
@@ -87,35 +71,6 @@ def _links(facts: Facts) -> dict[str, str]:
         "training": phrases.address(sender.training_url),
         "website": phrases.address(sender.website),
     }
-
-
-def address(facts: Facts) -> _Address:
-    """Return to whom the letter is addressed, and how they are greeted.
-
-    Somebody known by name is greeted by name; an office whose holder is not known is greeted as the office. The letter
-    about a body that is no more goes to those that took over.
-    """
-    recipient, name = facts.context.recipient, facts.authority.name
-    if recipient is None and facts.abolished and facts.successors:
-        return _to_successors(facts)
-    office = OFFICES[recipient.role if recipient else "chief_executive"]
-    notes = (
-        () if recipient else (f"No recipient is recorded for {name}: the letter is addressed to the {office.lower()}.",)
-    )
-    if recipient is None or not recipient.name:
-        return _Address((office, name), f"Dear {office}", notes)
-    person = f"{recipient.title} {recipient.name}" if recipient.title else recipient.name
-    return _Address((person, office, name), f"Dear {person}")
-
-
-def _to_successors(facts: Facts) -> _Address:
-    names = [a.name for a in facts.successors]
-    office = "Chief Executive" if len(names) == 1 else "Chief Executives"
-    to = (office, *names, f"for the former {facts.authority.name}")
-    note = (
-        f"{facts.authority.name} is abolished and has no recipient: the letter is addressed to {phrases.listed(names)}."
-    )
-    return _Address(to, f"Dear {office}", (note,))
 
 
 def _synthetic_notice(facts: Facts) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import ConfigDict
 
-from upheld.scheme.model import ReviewDates
+from upheld.scheme.model import ReviewDates, Scheme
 from upheld.writing.markdown import TemplateBlock
 from upheld.writing.training import TrainingYear
 
@@ -32,10 +32,28 @@ class Recipient:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+def holders(recipients: Iterable[Recipient], day: date, roles: Iterable[str]) -> tuple[Recipient, ...]:
+    """Return everybody who held one of `roles` on `day`, in the order of the roles."""
+    there = [r for r in recipients if r.holds_office(day)]
+    return tuple(r for role in roles for r in there if r.role == role)
+
+
 def holder(recipients: Iterable[Recipient], day: date, role: str = "chief_executive") -> Recipient | None:
     """Return who held `role` on `day`: the last to take it up where two overlap; None where nobody is recorded."""
     holders = [r for r in recipients if r.role == role and r.holds_office(day)]
     return max(holders, key=lambda r: r.valid_from, default=None)
+
+
+def addressed_to(scheme: Scheme, code: str, recipients: Iterable[Recipient], day: date) -> tuple[str, ...]:
+    """Return the bodies to which the letter about `code` is addressed on `day`; `recipients` are its own.
+
+    They are the body itself, or those that took over from one that is no more and has nobody to write to.
+    """
+    last_day = scheme.authority_by_code[code].last_day
+    successors = tuple(dict.fromkeys(s.successor for s in scheme.successors(code)))
+    if last_day is not None and last_day < day and successors and holder(recipients, day) is None:
+        return successors
+    return (code,)
 
 
 @dataclass(frozen=True)
@@ -125,6 +143,8 @@ class LetterContext:
     dates: ReviewDates
     addresses: Addresses
     recipient: Recipient | None = None
+    copied: tuple[Recipient, ...] = ()
+    """Who gets a copy, in the order in which the letter names their offices."""
     training: TrainingYear | None = None
     courses: tuple[Course, ...] = ()
     public_reports: tuple[PublicReport, ...] = ()

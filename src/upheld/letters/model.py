@@ -199,6 +199,8 @@ class Letter:
     body: tuple[Block, ...]
     closing: str
     signatory: tuple[str, ...]
+    copied: str | None
+    """Which other offices get a copy; None where none does."""
     statistics_title: str
     statistics: tuple[Block, ...]
     panels: tuple[Panel, ...]

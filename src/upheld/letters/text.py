@@ -27,6 +27,8 @@ def _parts(letter: Letter) -> Iterator[str]:
     yield from map(_block, letter.body)
     yield letter.closing
     yield "\n".join(letter.signatory)
+    if letter.copied:
+        yield _wrap(letter.copied)
     yield _underlined(letter.statistics_title, "=")
     yield from notice
     yield from map(_block, letter.statistics)

@@ -18,10 +18,14 @@ from upheld.letters.context import (
     NotMet,
     PublicReport,
     Recipient,
+    addressed_to,
     holder,
+    holders,
 )
 from upheld.release.engines import case_tables
 from upheld.release.order import Order
+from upheld.scheme.dispatch import FILE as DISPATCH
+from upheld.scheme.dispatch import load_dispatch
 from upheld.scheme.years import ReviewYear
 from upheld.writing.training import Seminars, TrainingYear
 
@@ -45,6 +49,8 @@ class Contexts:
     reports: Mapping[str, tuple[PublicReport, ...]]
     not_met: Mapping[str, tuple[NotMet, ...]]
     training: TrainingYear | None
+    copied_to: tuple[str, ...] = ()
+    """The roles that get a copy of a letter."""
 
     def of(self, code: str) -> LetterContext:
         """Return the context of one authority's letter."""
@@ -54,6 +60,7 @@ class Contexts:
             dates=dates,
             addresses=replace(RELATIVE, authority=RELATIVE.authority.format(slug=slug)),
             recipient=holder(self.recipients.get(code, ()), dates.letters_on),
+            copied=self._copied(code),
             training=self.training,
             courses=self.courses.get(code, ()),
             public_reports=self.reports.get(code, ()),
@@ -61,6 +68,12 @@ class Contexts:
             addition=self.order.additions.of.get(code) if self.order.additions else None,
             synthetic=self.order.snapshot.synthetic,
         )
+
+    def _copied(self, code: str) -> tuple[Recipient, ...]:
+        """Return who gets a copy, as the letters are sent: of a body that is no more, those of the bodies after it."""
+        day, known = self.order.dates.letters_on, self.recipients
+        bodies = addressed_to(self.order.scheme, code, known.get(code, ()), day)
+        return holders([r for body in bodies for r in known.get(body, ())], day, self.copied_to)
 
 
 def read_contexts(order: Order) -> Contexts:
@@ -75,6 +88,8 @@ def read_contexts(order: Order) -> Contexts:
             reports=_reports(con, order.year),
             not_met=_not_met(order),
             training=read_training(con, order.year),
+            # A scheme need not send letters at all.
+            copied_to=load_dispatch(order.scheme).cc if (order.scheme.folder / DISPATCH).is_file() else (),
         )
 
 
