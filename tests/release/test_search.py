@@ -1,0 +1,100 @@
+"""The search index is made from the pages of decisions alone, and the same pages give the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import cbor2
+import pytest
+
+from upheld.errors import PersonError
+from upheld.release.search import MAGIC, index_site
+
+PAGE = """<!doctype html><html lang="en-GB"><head><title>{title}</title></head><body><nav>Home</nav>
+<main data-pagefind-body><h1>{title}</h1><p data-pagefind-filter="outcome:{outcome}">Damp and noise, {slug}.</p></main>
+</body></html>"""
+SLUGS = ("19-000-001", "19-000-002", "19-000-003", "20-000-001")
+OUTCOMES = ("upheld", "not upheld", "closed", "upheld")
+
+
+def site(folder: Path) -> Path:
+    for slug, outcome in zip(SLUGS, OUTCOMES, strict=True):
+        page = folder / "decisions" / slug / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(PAGE.format(title=f"Decision {slug}", slug=slug, outcome=outcome), encoding="utf-8")
+    (folder / "index.html").write_text("<p>Secret home</p>", encoding="utf-8")
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def unpacked(content: bytes) -> bytes:
+    return gzip.decompress(content).removeprefix(MAGIC)
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = site(tmp_path_factory.mktemp("search") / "website")
+    assert index_site(folder)
+    return folder
+
+
+def test_the_index_holds_each_page_under_its_own_name_and_no_ready_made_interface(indexed: Path) -> None:
+    found = files(indexed / "pagefind")
+    fragments = {name for name in found if name.startswith("fragment/")}
+    assert fragments == {f"fragment/en_{slug.replace('-', '')}.pf_fragment" for slug in SLUGS}
+    told = [json.loads(unpacked(found[name])) for name in sorted(fragments)]
+    assert [page["url"] for page in told] == [f"/decisions/{slug}/" for slug in SLUGS]
+    assert all("Home" not in page["content"] for page in told)
+    own = {name for name in found if "/" not in name and not name.endswith((".pf_meta", ".json"))}
+    assert own == {"pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"}
+
+
+def test_every_part_that_is_named_is_there(indexed: Path) -> None:
+    found = files(indexed / "pagefind")
+    [language] = json.loads(found["pagefind-entry.json"])["languages"].values()
+    _, pages, words, filters, *_ = cbor2.loads(unpacked(found[f"pagefind.{language['hash']}.pf_meta"]))
+    assert language["page_count"] == len(pages) == len(SLUGS)
+    named = {f"fragment/{name}.pf_fragment" for name, _ in pages} | {f"index/{name}.pf_index" for _, _, name in words}
+    named |= {f"filter/{name}.pf_filter" for _, name in filters}
+    assert named == {name for name in found if "/" in name}
+    [(_, name)] = filters
+    assert [value for value, _ in cbor2.loads(unpacked(found[f"filter/{name}.pf_filter"]))[1]] == sorted(set(OUTCOMES))
+
+
+def test_the_same_pages_give_the_same_bytes(indexed: Path, tmp_path: Path) -> None:
+    again = site(tmp_path / "website")
+    index_site(again)
+    assert files(again / "pagefind") == files(indexed / "pagefind")
+    assert [path.name for path in tmp_path.iterdir()] == ["website"]
+
+
+def test_a_site_without_decisions_has_no_index(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>Home</p>", encoding="utf-8")
+    assert not index_site(tmp_path)
+    assert not (tmp_path / "pagefind").exists()
+
+
+def test_where_the_program_is_missing_a_person_is_told_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pagefind_bin", None)
+    folder = site(tmp_path / "website")
+    with pytest.raises(PersonError, match="not installed") as caught:
+        index_site(folder)
+    assert "pip install pagefind-bin" in caught.value.mend
+    assert not (folder / "pagefind").exists()
+
+
+def test_where_the_program_fails_its_own_words_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\necho no room left >&2\nexit 1\n", encoding="utf-8")
+    broken.chmod(0o700)
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: broken)
+    with pytest.raises(PersonError, match="no room left"):
+        index_site(site(tmp_path / "website"))
