@@ -41,7 +41,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class _BelowTheRoot(SimpleHTTPRequestHandler):
+class Elsewhere(SimpleHTTPRequestHandler):
+    """Serves a folder as any other site may be served: without a header of ours."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class _BelowTheRoot(Elsewhere):
     """Serves a folder at `BASE` and nothing anywhere else, with the headers of a public host."""
 
     def translate_path(self, path: str) -> str:
@@ -54,18 +61,15 @@ class _BelowTheRoot(SimpleHTTPRequestHandler):
             self.send_header(name, value)
         super().end_headers()
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[Elsewhere] = _BelowTheRoot) -> Iterator[str]:
     """Serve `folder`, and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_BelowTheRoot, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
+        yield f"http://127.0.0.1:{server.server_port}{BASE if handler is _BelowTheRoot else '/'}"
     finally:
         server.shutdown()
         thread.join()

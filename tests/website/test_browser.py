@@ -29,6 +29,13 @@ KINDS = {
     "postcode areas": "postcode/",
     "postcode area": "postcode/l/",
     "not found": "404.html",
+    "map": "map/",
+    "map of counties as hexagons": "map/county-hexagons/",
+    "map by verdict": "map/hexagons/?by=upheld-rate",
+    "compare": "compare/",
+    "bodies side by side": f"compare/?a={KNOWSLEY.split('/')[1]}&a=lancashire-county-council",
+    "bodies of one type": "compare/metropolitan/",
+    "for frames": KNOWSLEY.replace("authorities", "embed"),
 }
 each_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from tests.website.conftest import WrittenSite
-from upheld.website.map_page import STYLES, VIEWS, View
+from upheld.website.map_page import VIEWS, View
+from upheld.website.short import STYLES
 
 pytestmark = pytest.mark.xdist_group("website")
 

@@ -12,6 +12,7 @@ from upheld.letters.finding import Findings
 from upheld.scheme.model import Authority, Break, Measure, ReviewDates, Scheme
 from upheld.scheme.years import ReviewYear
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
+from upheld.website.compare_page import group_path
 from upheld.website.comparing import Compared, compared
 from upheld.website.flow import Flows, FlowTable
 from upheld.website.funnels import Funnels
@@ -79,7 +80,10 @@ class AuthorityPage:
     linked: Markup
     """The body as search engines want it."""
     name: str
+    slug: str
     kind: str
+    group: Link | None
+    """The table of all it is compared with in the year."""
     region: str
     status: tuple[str, ...]
     """Sentences on being new, abolished, or in no group."""
@@ -180,6 +184,8 @@ class AuthorityPages:
         return AuthorityPage(
             linked=linked_authority(authority),
             name=authority.name,
+            slug=authority.slug,
+            group=self._group(now),
             kind=scheme.type_by_id[authority.type].name,
             region=authority.region,
             status=tuple(_status(scheme, authority, figures.year)),
@@ -203,6 +209,10 @@ class AuthorityPages:
             published=tuple(_published(body)),
             discrepancies=self.discrepancies.get(code, ()),
         )
+
+    def _group(self, now: YearFigures) -> Link | None:
+        group = next((figure.comparison.group for figure in now.headline if figure.comparison), None)
+        return Link(f"all {group.plural}", group_path(group.id)) if group else None
 
     def _section(self, body: AuthorityFigures, figure: MeasureFigure) -> MeasureSection:
         measure, comparison, number = figure.measure, figure.comparison, self.figures.year.number

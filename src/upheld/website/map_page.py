@@ -10,23 +10,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from upheld.figures.model import Figures, MeasureFigure, capitalise
+from upheld.figures.model import Figures, capitalise
 from upheld.figures.verdict import HIGHER, LIKE, LOWER, TOO_FEW
 from upheld.scheme.model import Authority, Measure
 from upheld.website.atlas import Atlas, authorities_by_area, kind_numbers
 from upheld.website.comparing import MARKS
 from upheld.website.map import MapDrawing, Shape
 from upheld.website.pages import Link, Page, authority_path
-from upheld.website.wording import NO_RATE, short_counts, worded
+from upheld.website.short import NOT_COMPARED, STYLES, Short, short
 from upheld.writing.phrases import sort_key
 
 MAP = "map/"
-
-STYLES = {LIKE: "like", HIGHER: "higher", LOWER: "lower", TOO_FEW: "few"}
-"""The class of each verdict on a map: a colour and a pattern that survives a printer without colours."""
-
-NOT_COMPARED = "not compared"
-"""What stands where there is no verdict: a body in no group, one not in being, one without a rate or without peers."""
 
 
 @dataclass(frozen=True)
@@ -90,22 +84,6 @@ class Colouring:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What is said of one body in one measure: the words of a cell, and their class on the map."""
-
-    style: str
-    verdict: str
-    """With its sign."""
-    rate: str
-    counts: str
-
-    @property
-    def words(self) -> str:
-        """All of it on one line: `75% (9 of 12), like similar authorities`."""
-        return f"{self.rate} ({self.counts}), {self.verdict}" if self.counts else f"{self.rate}, {self.verdict}"
-
-
-@dataclass(frozen=True, slots=True)
 class AreaRow:
     """One body in the list."""
 
@@ -113,7 +91,7 @@ class AreaRow:
     path: str
     kind: int
     kind_name: str
-    said: tuple[Said, ...]
+    said: tuple[Short, ...]
     """One for each measure that can be shown."""
     told: str
     """All of it in words, a line for each measure."""
@@ -203,20 +181,10 @@ def _rows(figures: Figures) -> Mapping[str, AreaRow]:
 
 
 def _row(figures: Figures, a: Authority, kinds: Mapping[str, int]) -> AreaRow:
-    headline = figures.of(a.code).headline
-    said = tuple(_said(figure) for figure in headline)
-    lines = (f"{figure.measure.name}: {of.words}" for figure, of in zip(headline, said, strict=True))
+    said = tuple(short(figure) for figure in figures.of(a.code).headline)
+    lines = (f"{of.name}: {of.words}" for of in said)
     kind = figures.scheme.type_by_id[a.type]
     return AreaRow(a.name, authority_path(a), kinds[a.type], kind.name, said, "\n".join((a.name, *lines)))
-
-
-def _said(figure: MeasureFigure) -> Said:
-    word = figure.verdict.word if figure.verdict else ""
-    counts = short_counts(figure) if figure.rate.base else ""
-    rate = worded(figure.rate) if figure.rate.base else NO_RATE
-    if not word:
-        return Said("none", NOT_COMPARED, rate, counts)
-    return Said(STYLES[word], f"{MARKS[word]} {word}", rate, counts)
 
 
 def _by_type(figures: Figures, rows: list[AreaRow]) -> Colouring:

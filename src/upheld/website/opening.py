@@ -9,23 +9,9 @@ from functools import lru_cache
 from upheld.figures.model import MeasureFigure
 from upheld.figures.verdict import HIGHER, LIKE, LOWER
 from upheld.scheme.model import AuthorityType
-from upheld.website.comparing import MARKS
-from upheld.website.wording import NO_RATE, short_counts, worded
+from upheld.website.short import Short, short
 from upheld.writing.blocks import Run
 from upheld.writing.phrases import listed
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """One headline measure in a line, which leads to its section."""
-
-    id: str
-    name: str
-    rate: str
-    counts: str
-    """Empty where there is no rate."""
-    verdict: str
-    """With its sign; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +20,12 @@ class Opening:
 
     finding: tuple[Run, ...]
     stands_out: str
-    glances: tuple[Glance, ...]
+    glances: tuple[Short, ...]
 
 
 def opening(finding: tuple[Run, ...], headline: Sequence[MeasureFigure]) -> Opening:
     """Return the first section of a page; `finding` is what the body's letter says first."""
-    return Opening(finding, stands_out(headline), tuple([_glance(figure) for figure in headline]))
+    return Opening(finding, stands_out(headline), tuple([short(figure) for figure in headline]))
 
 
 def stands_out(headline: Sequence[MeasureFigure]) -> str:
@@ -65,14 +51,3 @@ def _stands_out(group: AuthorityType | None, words: tuple[tuple[str, str], ...])
     if any(word == LIKE for _, word in words):
         return f"No rate differs from that of {others} by more than chance would explain."
     return f"There are too few cases to say whether any rate differs from that of {others}."
-
-
-def _glance(figure: MeasureFigure) -> Glance:
-    word = figure.verdict.word if figure.verdict else ""
-    return Glance(
-        figure.measure.id,
-        figure.measure.name,
-        worded(figure.rate) if figure.rate.base else NO_RATE,
-        short_counts(figure) if figure.rate.base else "",
-        f"{MARKS[word]} {word}" if word else "",
-    )

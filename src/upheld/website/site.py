@@ -26,6 +26,7 @@ from upheld.website.authority_page import AuthorityPages, path_of
 from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
 from upheld.website.changes_page import Revision, change_files, changes_page
+from upheld.website.compare_page import COMPARE, compare_pages
 from upheld.website.embed_page import embed_pages
 from upheld.website.home_page import home_page
 from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
@@ -122,6 +123,7 @@ class Site:
         yield self._home()
         if self._atlas is not None:
             yield from map_pages(self.figures, self._atlas)
+        yield from compare_pages(self.figures)
         yield from self._authorities()
         if self._places is not None:
             yield from self._postcodes(self._places)
@@ -307,6 +309,7 @@ def _navigation(synthetic: bool, *, mapped: bool, review: bool) -> tuple[Link, .
     links = (
         Link("Councils A to Z", AUTHORITIES),
         *([Link("Map", MAP)] if mapped else []),
+        Link("Compare", COMPARE),
         *([Link("National review", REVIEW)] if review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
