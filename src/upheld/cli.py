@@ -189,7 +189,9 @@ def freeze(
 @YEAR
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write the release to.")
 @click.option(
-    "--only", metavar="PARTS", help="Comma-separated: figures, letters, review, tables, website. Never for publication."
+    "--only",
+    metavar="PARTS",
+    help="Comma-separated: figures, letters, review, tables, website, decisions. Never for publication.",
 )
 @click.option("--authority", metavar="CODE_OR_NAME", help="Letters for one authority only. Never for publication.")
 @click.option(
@@ -203,7 +205,7 @@ def freeze(
 )
 @click.option("--note", type=click.Path(path_type=Path), help="File that says, for readers, what the revision changes.")
 @click.option("--revised-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The day of the revision.")
-@click.option("--forms", metavar="FORMS", help="Letters in further forms, into the folder forms: docx, large.pdf.")
+@click.option("--forms", metavar="FORMS", help="Letters in further forms: docx, large.pdf, email.")
 @ADDITIONS
 @trace.ENGINE
 @click.option("--processes", type=click.IntRange(1, 64), help="How many processes set letters. [default: all cores]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,10 +13,12 @@ from tests.dispatch.post_office import read
 from tests.dispatch.small_dispatch import SCHEME
 from tests.letters.by_hand import letter as letter_by_hand
 from upheld.dispatch.ledger import Entry
-from upheld.dispatch.letter_mail import mail_page
 from upheld.dispatch.letters import write_mails
 from upheld.errors import PersonError
 from upheld.letters.html import page as letter_page
+from upheld.letters.mail import mail_form, sent
+from upheld.release.further import MAIL, further_path
+from upheld.release.manifest import FileEntry
 
 AFTER = datetime(2024, 7, 24, 8, 30, tzinfo=UTC)
 NAME = SCHEME.authority_by_code[BODIES[0]].name
@@ -95,7 +98,7 @@ def test_a_real_letter_keeps_every_word(office: Office) -> None:
     from selectolax.lexbor import LexborHTMLParser
 
     written = letter_page(letter_by_hand())
-    tree, mailed = LexborHTMLParser(written), LexborHTMLParser(mail_page(written, "Subject", ["A note."], None))
+    tree, mailed = LexborHTMLParser(written), LexborHTMLParser(sent(mail_form(written), ["A note."], None))
     for drawing in tree.css("svg"):
         drawing.decompose()
     words = [article.text().split() for t in (tree, mailed) for article in t.css("article")]
@@ -105,7 +108,9 @@ def test_a_real_letter_keeps_every_word(office: Office) -> None:
 
 
 def test_markup_in_a_note_stays_words(office: Office) -> None:
-    page = mail_page('<article class="letter"><p>x</p></article>', "<b>", ["1 < 2 & <script>"], None)
+    page = sent(
+        mail_form('<title>a & <b></title><article class="letter"><p>x</p></article>'), ["1 < 2 & <script>"], None
+    )
     assert "1 &lt; 2 &amp; &lt;script&gt;" in page
     assert "<script" not in page
 
@@ -141,3 +146,21 @@ def test_a_dry_run_never_takes_the_place_of_somebody_s_folder(office: Office) ->
     with pytest.raises(PersonError, match="did not write there"):
         write_mails(office.letters(), folder, lambda _: None)
     assert (folder / "diary.txt").read_text() == "private"
+
+
+def test_what_was_built_for_mail_is_what_is_sent_and_nothing_else(office: Office) -> None:
+    letters = office.letters()
+    letter = letters.plan.letters[0]
+    path = further_path(MAIL, letters.plan.year, letter.slug)
+    content = mail_form('<title>x</title><article><p>Built <a href="../../index.html">here</a>.</p></article>').encode()
+    (office.release / path).parent.mkdir(parents=True)
+    (office.release / path).write_bytes(content)
+    entry = FileEntry(hashlib.sha256(content).hexdigest(), len(content))
+    manifest = replace(letters.mails.manifest, files={**letters.mails.manifest.files, path: entry})
+    mails = replace(letters.mails, manifest=manifest)
+    html = mails.content(letter, AFTER).html
+    assert "Built here." in html
+    assert html.index('class="note"') < html.index("Built here.")
+    (office.release / path).write_bytes(content.replace(b"Built", b"Forged"))
+    with pytest.raises(PersonError, match="was changed while letters were sent"):
+        mails.content(letter, AFTER)

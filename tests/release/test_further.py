@@ -8,7 +8,7 @@ import pytest
 
 from tests.letters import by_hand
 from upheld.errors import PersonError
-from upheld.release.further import FURTHER, FurtherJob, further_of, read_forms
+from upheld.release.further import FURTHER, FurtherJob, further_of, further_path, read_forms
 from upheld.release.presses import Job, Presses
 
 
@@ -21,7 +21,7 @@ def test_forms_are_read_as_people_type_them(typed: str | None, forms: tuple[str,
 
 
 def test_an_unknown_form_is_answered_with_those_there_are() -> None:
-    with pytest.raises(PersonError, match=r"There is no further form odt, pdf\. They are docx, large\.pdf\."):
+    with pytest.raises(PersonError, match=r"There is no further form odt, pdf\. They are docx, large\.pdf, email\."):
         read_forms("pdf,odt")
 
 
@@ -36,9 +36,15 @@ def test_each_form_is_written_beside_the_others_and_only_the_letter_is_counted(t
     letter, counted = by_hand.letter(), []
     presses = Presses(None)
     presses.hand_in(Job(letter, tmp_path / "knowsley"))
-    presses.hand_in(FurtherJob(letter, tmp_path / "knowsley", FURTHER))
+    presses.hand_in(FurtherJob(letter, {form: tmp_path / f"knowsley.{form}" for form in FURTHER}))
     presses.finish(counted.append)
     assert sum(counted) == 1
     written = {path.name.partition(".")[2]: path.read_bytes()[:4] for path in tmp_path.iterdir()}
-    assert sorted(written) == ["docx", "html", "large.pdf", "pdf", "txt"]
+    assert sorted(written) == ["docx", "email", "html", "large.pdf", "pdf", "txt"]
     assert (written["docx"], written["large.pdf"]) == (b"PK\x03\x04", b"%PDF")
+    assert written["email"] == b"<!DO"
+
+
+def test_the_mail_stands_apart_from_what_the_site_links() -> None:
+    assert further_path("email", "2019-20", "x") == "mail/2019-20/x.html"
+    assert further_path("large.pdf", "2019-20", "x") == "forms/2019-20/x.large.pdf"

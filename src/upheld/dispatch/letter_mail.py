@@ -6,16 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from selectolax.lexbor import LexborHTMLParser
 
 from upheld.dispatch.mail import Attachment, Content
 from upheld.dispatch.plan import Addressed
 from upheld.errors import PersonError
+from upheld.letters.mail import mail_form, sent
+from upheld.release.further import MAIL, further_path
 from upheld.release.manifest import ReleaseManifest
 from upheld.release.publish_clock import embargo_end
 from upheld.release.publish_folder import RELEASES, folder_name
@@ -24,7 +22,6 @@ from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
 from upheld.writing.phrases import day
 
-TEMPLATES = Path(__file__).parent / "templates"
 PDF, LINK = "pdf", "link"
 """The forms in which a letter is sent besides its words: attached, or as an address."""
 
@@ -59,13 +56,13 @@ class LetterMail:
         Raises PersonError if a file of the letter is not the one that was signed.
         """
         said = (*notes, *self._notes(letter, now))
-        html, text = (self._signed(letter, form).decode("utf-8") for form in ("html", "txt"))
-        attached = () if self.link else (Attachment(f"{letter.slug}.pdf", self._signed(letter, "pdf")),)
+        text = self._signed(self._path(letter, "txt")).decode("utf-8")
+        attached = () if self.link else (Attachment(f"{letter.slug}.pdf", self._signed(self._path(letter, "pdf"))),)
         subject = self._subject(letter)
         return Content(
             subject=subject,
             text="\n\n".join((*said, text)),
-            html=mail_page(html, subject, said, self._page(letter, "html") if self.link else None),
+            html=sent(self._mail_form(letter), said, self._page(letter, "html") if self.link else None),
             attachments=attached,
         )
 
@@ -104,9 +101,15 @@ class LetterMail:
     def _path(self, letter: Addressed, form: str) -> str:
         return f"letters/{self.manifest.year}/{letter.slug}.{form}"
 
-    def _signed(self, letter: Addressed, form: str) -> bytes:
+    def _mail_form(self, letter: Addressed) -> str:
+        """Return the mail form that was built and signed with the letter, or make it of its signed page."""
+        built = further_path(MAIL, self.manifest.year, letter.slug)
+        if built in self.manifest.files:
+            return self._signed(built).decode("utf-8")
+        return mail_form(self._signed(self._path(letter, "html")).decode("utf-8"))
+
+    def _signed(self, path: str) -> bytes:
         """Return a file of the release, if it still is the file whose hash was signed."""
-        path = self._path(letter, form)
         content = (self.release / path).read_bytes()
         if hashlib.sha256(content).hexdigest() != self.manifest.files[path].sha256:
             raise PersonError(
@@ -114,47 +117,3 @@ class LetterMail:
                 mend="What was sent is on record. Find out who changed it; build, check and sign again.",
             )
         return content
-
-
-def mail_page(page: str, subject: str, notes: Sequence[str], address: str | None) -> str:
-    """Return a letter's page as mail programs can show it: styles on each element, no drawings, no relative links.
-
-    Every number drawn also stands in words. `address` is where the page will be: links start from there; None: links
-    within the site become plain words, since nothing can be reached by them from a mail.
-    """
-    import css_inline
-
-    tree = LexborHTMLParser(page)
-    article = tree.css_first("article")
-    if article is None:
-        raise PersonError(f"The page for “{subject}” holds no letter.", mend="Build the release again.")
-    for drawing in article.css("svg"):
-        drawing.decompose()
-    for anchor in article.css("a"):
-        href = anchor.attributes.get("href") or ""
-        if address:
-            anchor.attrs["href"] = urljoin(address, href)
-        elif "://" not in href:
-            anchor.unwrap()
-    root = tree.root
-    language = (root.attributes.get("lang") if root else None) or "en-GB"
-    framed = _template().render(language=language, subject=subject, notes=notes, article=article.html)
-    return css_inline.inline(framed, extra_css=_stylesheet(), load_remote_stylesheets=False)
-
-
-@cache
-def _stylesheet() -> str:
-    return (TEMPLATES / "mail.css").read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("mail.html")

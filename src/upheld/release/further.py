@@ -1,41 +1,59 @@
-"""Further forms of letters, made only where they are asked for: the paper for a committee, and large print.
+"""Further forms of letters, made only where they are asked for: the paper for a committee, large print, and the mail.
 
-A paper takes as long as several letters, and large print is for those who ask for it. They stand in a release at
-`forms/<year>/<slug>.<form>`, and in its site at the same place: the page of a body leads to those that were made.
+The first two stand in a release at `forms/<year>/<slug>.<form>`, and in its site at the same place: the page of a body
+leads to those that were made. The mail is the letter as it is sent; it stands at `mail/<year>/<slug>.html`, and no site
+has it. It is made at sending where it was not made before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from upheld.errors import PersonError
-from upheld.letters.model import Letter
-from upheld.letters.paper import PaperPress
-from upheld.letters.press import LARGE, Press
 
-PAPER, LARGE_PRINT = "docx", "large.pdf"
-FURTHER = (PAPER, LARGE_PRINT)
+if TYPE_CHECKING:
+    from upheld.letters.model import Letter
+    from upheld.letters.paper import PaperPress
+    from upheld.letters.press import Press
 
-FOLDER = "forms"
+PAPER, LARGE_PRINT, MAIL = "docx", "large.pdf", "email"
+FURTHER = (PAPER, LARGE_PRINT, MAIL)
+
+FOLDER, MAIL_FOLDER = "forms", "mail"
+
+
+def further_path(form: str, year: str, slug: str) -> str:
+    """Return where a further form of a letter stands in a release."""
+    return f"{MAIL_FOLDER}/{year}/{slug}.html" if form == MAIL else f"{FOLDER}/{year}/{slug}.{form}"
+
+
+def further_form(letter: Letter, form: str) -> bytes:
+    """Return the letter in one of `FURTHER`. What makes it is kept for as long as the process lives."""
+    # What makes a form is loaded with the first of it: most commands only name the forms.
+    if form == MAIL:
+        from upheld.letters.html import page
+        from upheld.letters.mail import mail_form
+
+        return mail_form(page(letter)).encode()
+    return _papers().docx(letter) if form == PAPER else _large().pdf(letter)
 
 
 @cache
 def _papers() -> PaperPress:
+    from upheld.letters.paper import PaperPress
+
     return PaperPress()
 
 
 @cache
 def _large() -> Press:
+    from upheld.letters.press import LARGE, Press
+
     return Press(LARGE)
-
-
-def further_form(letter: Letter, form: str) -> bytes:
-    """Return the letter in one of `FURTHER`. What makes it is kept for as long as the process lives."""
-    return _papers().docx(letter) if form == PAPER else _large().pdf(letter)
 
 
 def further_of(name: str) -> str | None:
@@ -53,15 +71,14 @@ def read_forms(text: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class FurtherJob:
-    """A letter to be made in further forms, and where: its file without the ending."""
+    """A letter to be made in further forms, and the file of each."""
 
     letters: ClassVar[int] = 0
     """The letter itself is counted by another job."""
     letter: Letter
-    stem: Path
-    forms: Iterable[str]
+    files: Mapping[str, Path]
 
     def done_by(self, press: Press) -> None:
         """Write the letter in each form; the usual `press` makes none of them."""
-        for form in self.forms:
-            self.stem.with_name(f"{self.stem.name}.{form}").write_bytes(further_form(self.letter, form))
+        for form, path in self.files.items():
+            path.write_bytes(further_form(self.letter, form))

@@ -22,8 +22,7 @@ from upheld.letters.model import Letter
 from upheld.letters.press import Press, data, engine_hash
 from upheld.release.context import Contexts, read_contexts
 from upheld.release.figures import make_figures
-from upheld.release.further import FOLDER as FURTHER_FOLDER
-from upheld.release.further import FurtherJob, further_form, further_of
+from upheld.release.further import FurtherJob, further_form, further_of, further_path
 from upheld.release.order import Order
 from upheld.release.presses import FORMS, STYLESHEET, Job, Presses, form_of
 from upheld.release.revision import what_changed
@@ -167,17 +166,16 @@ def _keep(before: Path, stem: Path) -> None:
 
 def _further(order: Order, letter: Letter, release: Path, previous: Path | None, presses: Presses) -> None:
     """Have the further forms of a letter made, or linked where an earlier build holds them."""
-    place = Path(FURTHER_FOLDER) / order.year.label / letter.slug
-    waiting = []
+    waiting: dict[str, Path] = {}
     for form in order.forms:
-        name = place.with_name(f"{place.name}.{form}")
+        name = further_path(form, order.year.label, letter.slug)
         (release / name).parent.mkdir(parents=True, exist_ok=True)
         if previous is not None and (previous / name).is_file():
             link(previous / name, release / name)
         else:
-            waiting.append(form)
+            waiting[form] = release / name
     if waiting:
-        presses.hand_in(FurtherJob(letter, release / place, tuple(waiting)))
+        presses.hand_in(FurtherJob(letter, waiting))
 
 
 def _no_letter(authority: Authority, order: Order) -> PersonError:
