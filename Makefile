@@ -8,7 +8,7 @@ SERVE ?= 1
 MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: load test-slow coverage help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf docs notice lock clean
+.PHONY: load test-slow coverage help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf html lighthouse docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -91,6 +91,18 @@ fonts: setup-dev  ## Fetch the fonts of letters and website again from their pac
 
 verapdf: setup-dev  ## Check letters with veraPDF (needs Java)
 	@bash tools/verapdf/run.sh
+
+html: setup-dev  ## Check pages with the Nu HTML checker (needs Node and Java; SITE=… for a built site)
+	@bash tools/system_packages.sh npm:npm default-jre-headless:java
+	@bash tools/quality/install.sh
+	@rm -rf build/quality/small && $(BIN)/python -m tests.website.write build/quality/small
+	@$(BIN)/python tools/quality/html.py build/quality/small $(SITE)
+
+lighthouse: setup-dev system-packages  ## Measure pages of the demo with Lighthouse (needs Node and nginx; SITE=… for another site)
+	@bash tools/system_packages.sh npm:npm nginx-light:nginx
+	@bash tools/quality/install.sh
+	@test -n "$(SITE)" || test -d $(DEMO)/release-2023-24 || $(MAKE) demo SERVE=0
+	@$(BIN)/python tools/quality/lighthouse.py $(or $(SITE),$(DEMO)/release-2023-24/website)
 
 docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m upheld.snapshot.dictionary

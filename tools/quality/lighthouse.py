@@ -1,0 +1,145 @@
+"""Measures pages of a built site with Lighthouse, served by nginx as `docs/hosting` says, and demands 98 of 100.
+
+    python tools/quality/lighthouse.py RELEASE/website
+
+Each page is measured three times, on Lighthouse's simulated slow telephone, and the median run counts: a shared machine
+is not always as fast. Pages of synthetic figures ask search engines not to list them, as they must; the one audit that
+asks whether a page may be listed (`is-crawlable`) is left out for them, and the result says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from upheld.release.hosting import nginx
+
+LIGHTHOUSE = Path("build/quality/node_modules/lighthouse/cli/index.js")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+LEAST = 98
+RUNS = 3
+CHROME = "--headless --no-sandbox --disable-gpu"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What one page got, of 100 in each category, and what weighed down the median run."""
+
+    page: str
+    of: dict[str, int]
+    kilobytes: int
+    failed: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def pages(site: Path) -> dict[str, str]:
+    """Return the pages to measure: what each is, and its path. One that the site has not is left out."""
+    first = next(iter(sorted(p.parent for p in (site / "decisions").glob("*-*-*/index.html"))), None)
+    wanted = {
+        "home": "",
+        "map": "map/",
+        "authority": "authorities/birmingham-city-council/",
+        "decision": f"decisions/{first.name}/" if first else None,
+        "search": next((p for p in ("search/", "decisions/search/") if (site / p).is_dir()), None),
+    }
+    return {name: path for name, path in wanted.items() if path is not None and (site / path / "index.html").is_file()}
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """Serve `site` by nginx as the example for hosts says, compressed, and give its address."""
+    with tempfile.TemporaryDirectory() as name, socket.socket() as taken:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "current").symlink_to(site.resolve())
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        taken.close()
+        user = "user root;" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            f"{user} daemon off; pid {folder}/pid; error_log stderr; events {{}}\n"
+            f"http {{ access_log off; server {{ listen 127.0.0.1:{port};\n{nginx(str(folder))} }} }}\n"
+        )
+        server = subprocess.Popen(["nginx", "-p", name, "-c", folder / "nginx.conf"])  # noqa: S603, S607
+        try:
+            _wait(port)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    sys.exit("nginx does not answer.")
+
+
+def measured(address: str, page: str, *, synthetic: bool) -> Scores:
+    """Measure one page `RUNS` times and return the run of median performance. Raises OSError if it cannot be run."""
+    runs = sorted(
+        (_run(address, synthetic=synthetic) for _ in range(RUNS)), key=lambda r: r["categories"]["performance"]["score"]
+    )
+    report = runs[len(runs) // 2]
+    audits: dict[str, Any] = report["audits"]
+    failed = tuple(
+        f"{audit['id']}: {audit.get('displayValue', '')}".rstrip(": ")
+        for category in CATEGORIES
+        for ref in report["categories"][category]["auditRefs"]
+        if ref["weight"] and (audit := audits[ref["id"]])["score"] is not None and audit["score"] < 0.9
+    )
+    return Scores(
+        page,
+        {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES},
+        round(audits["total-byte-weight"]["numericValue"] / 1000),
+        failed,
+        ("is-crawlable",) if synthetic else (),
+    )
+
+
+def _run(address: str, *, synthetic: bool) -> dict[str, Any]:
+    command: list[str | Path] = ["node", LIGHTHOUSE, address, "--output=json", "--quiet", "--no-enable-error-reporting"]
+    command += [f"--chrome-flags={CHROME}", f"--only-categories={','.join(CATEGORIES)}"]
+    command += ["--skip-audits=is-crawlable"] if synthetic else []
+    browser = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
+    environment = {**os.environ, "CHROME_PATH": browser}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)  # noqa: S603
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def main(site: Path) -> int:
+    """Measure, print a line for each page, and return 1 if any score is too low."""
+    synthetic = 'name="robots" content="noindex"' in (site / "index.html").read_text(encoding="utf-8")
+    low = 0
+    print(f"{'page':<12}{'perf':>6}{'a11y':>6}{'best':>6}{'seo':>6}{'kB':>7}")
+    with served(site) as address:
+        for name, path in pages(site).items():
+            scores = measured(address + path, name, synthetic=synthetic)
+            of = scores.of
+            print(f"{name:<12}" + "".join(f"{of[c]:>6}" for c in CATEGORIES) + f"{scores.kilobytes:>7}", flush=True)
+            for line in scores.failed:
+                print(f"    {line}")
+            low += min(of.values()) < LEAST
+    if synthetic:
+        print("The pages are synthetic and ask not to be listed, so the audit is-crawlable is left out.")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
