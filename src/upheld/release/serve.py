@@ -56,7 +56,9 @@ class _Handler(SimpleHTTPRequestHandler):
     roots: Mapping[str, Path] = {}
 
     def translate_path(self, path: str) -> str:
-        parts = [p for p in unquote(urlsplit(path).path).split("/") if p not in ("", ".", "..")]
+        # No file has a null byte in its name, and asking the system for one is a mistake.
+        asked = unquote(urlsplit(path).path).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        parts = [p for p in asked.split("/") if p not in ("", ".", "..")]
         root = self.roots[""]
         if parts and parts[0] in self.roots:
             root, parts = self.roots[parts[0]], parts[1:]
