@@ -7,15 +7,21 @@ from pathlib import Path
 
 import frontmatter
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
+import upheld.website
+from tests.letters import by_hand as letters_by_hand
 from tests.review import by_hand
 from tests.review.reading_age import WORD, reading_age
+from upheld.letters.model import Letter
 from upheld.review.model import Review
 from upheld.review.paragraphs import CHAPTERS, GRAMMAR, load_paragraphs
 from upheld.scheme import load
+from upheld.writing.blocks import Bullets, Paragraph
 
 YEARS = (2019, 2020, 2021, 2023, 2024)
 FOURTEEN = 14
+TEMPLATES = Path(upheld.website.__file__).parent / "templates"
 LONG_ENOUGH = 40
 """Words: the formula says nothing about a sentence or two."""
 
@@ -40,16 +46,50 @@ def bodies(folder: str) -> dict[str, str]:
     return {f.name: frontmatter.parse(f.read_text(encoding="utf-8"))[1] for f in files}
 
 
-@pytest.mark.parametrize("folder", ["review", "letter"])
+@pytest.mark.parametrize("folder", ["review", "letter", "questions"])
 def test_a_reader_of_fourteen_can_follow_the_text(folder: str) -> None:
     assert reading_age("\n".join(bodies(folder).values())) < FOURTEEN
 
 
-@pytest.mark.parametrize("name", sorted(bodies("review")))
-def test_a_reader_of_fourteen_can_follow_each_paragraph_of_the_review(name: str) -> None:
-    text = bodies("review")[name]
-    if len(WORD.findall(text)) >= LONG_ENOUGH:
-        assert reading_age(text) < FOURTEEN
+@pytest.mark.parametrize("folder", ["review", "letter", "questions"])
+def test_a_reader_of_fourteen_can_follow_each_paragraph(folder: str) -> None:
+    ages = {n: reading_age(t) for n, t in bodies(folder).items() if len(WORD.findall(t)) >= LONG_ENOUGH}
+    assert {name: age for name, age in ages.items() if age >= FOURTEEN} == {}
+    assert ages
+
+
+def prose(letter: Letter) -> str:
+    """Everything a letter says in sentences. Its authority's name is read as one word: it is known to every reader."""
+    said: list[str] = []
+    for block in (*letter.body, *letter.statistics, *letter.reading):
+        if isinstance(block, Paragraph):
+            said.append("".join(run.text for run in block.runs))
+        elif isinstance(block, Bullets):
+            said += ["".join(run.text for run in item) for item in block.items]
+    for panel in letter.panels:
+        told = (panel.question, panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
+        said += [sentence for sentence in (*told, panel.small_print) if sentence]
+    return "\n".join(said).replace(letter.authority_name, "Council")
+
+
+def test_a_reader_of_fourteen_can_follow_every_letter_as_it_is_sent() -> None:
+    ages = {name: reading_age(prose(letter)) for name, letter in letters_by_hand.edge_cases().items()}
+    assert {name: age for name, age in ages.items() if age >= FOURTEEN} == {}
+
+
+def standing(template: Path) -> str:
+    """The sentences of a page's template, whatever stands in them a short word."""
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    page = LexborHTMLParser(re.sub(r"\{\{.*?\}\}", "many", text, flags=re.DOTALL))
+    said = (" ".join(element.text().split()) for element in page.css("p, li, dd"))
+    return "\n".join(words for words in said if len(WORD.findall(words)) >= 8)
+
+
+def test_a_reader_of_fourteen_can_follow_what_stands_on_every_page_of_the_site() -> None:
+    texts = {path.name: standing(path) for path in sorted(TEMPLATES.glob("*.html"))}
+    ages = {name: reading_age(text) for name, text in texts.items() if len(WORD.findall(text)) >= LONG_ENOUGH}
+    assert {name: age for name, age in ages.items() if age >= FOURTEEN} == {}
+    assert {"home.html", "authority.html", "method.html"} <= ages.keys()
 
 
 def test_the_age_of_a_hard_text_is_seen() -> None:
