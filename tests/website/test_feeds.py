@@ -14,7 +14,8 @@ from tests.website.feed_check import ATOM, mistakes
 pytestmark = pytest.mark.xdist_group("website")
 
 GOOD = """<feed xmlns="http://www.w3.org/2005/Atom">
-<title>A feed</title><id>urn:uuid:1</id><author><name>A</name></author><updated>2020-07-29T00:00:00Z</updated><link rel="self" href="feed.atom"/>
+<title>A feed</title><id>urn:uuid:1</id><author><name>A</name></author>
+<updated>2020-07-29T00:00:00Z</updated><link rel="self" href="feed.atom"/>
 <entry><title>One</title><id>urn:uuid:2</id><updated>2020-07-29T00:00:00Z</updated><link href="a/"/></entry></feed>"""
 
 
