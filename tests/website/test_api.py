@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -228,3 +229,11 @@ def test_addresses_in_a_document_lead_somewhere(written: WrittenSite) -> None:
     for letter in held["letters"]:
         assert (written.folder / letter["html"]).is_file()
         assert (written.folder / letter["pdf"]).is_file()
+
+
+def test_the_description_says_where_the_site_is_served_or_that_it_is_beside_the_documents(of: Sources) -> None:
+    assert openapi(of)["servers"][0]["url"] == "."
+    scheme = of.figures.scheme
+    served = replace(scheme, website=replace(scheme.website, address="https://example.org/2020/"))
+    there = replace(of, figures=replace(of.figures, scheme=served))
+    assert openapi(there)["servers"][0]["url"] == "https://example.org/2020/api/v1"

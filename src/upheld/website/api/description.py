@@ -31,7 +31,7 @@ def openapi(of: Sources) -> Json:
             "description": _description(of),
             "license": {"name": about.licence.name or "No licence", **_address(about.licence.url)},
         },
-        "servers": [{"url": ".", "description": "Beside this description."}],
+        "servers": [_server(of)],
         "paths": {f"/{one.path}": {"get": _operation(one, refs[one.name], of)} for one in described},
         "components": {"schemas": schemas},
     }
@@ -53,6 +53,12 @@ def _description(of: Sources) -> str:
             "review is published or revised; `about` in each says which one it is.",
         ]
     )
+
+
+def _server(of: Sources) -> Json:
+    """Return where the documents lie: beside the description, which a program may or may not find out by itself."""
+    address = of.figures.scheme.website.address
+    return {"url": f"{address}{FOLDER}".rstrip("/") if address else ".", "description": "Beside this description."}
 
 
 def _address(url: str) -> Json:
