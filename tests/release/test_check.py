@@ -410,6 +410,22 @@ def test_a_wrong_number_in_the_frame_of_another_site_is_found(release: Path, sch
     assert "is missing" in said(pages(release, scheme))
 
 
+@pytest.mark.parametrize(
+    ("page", "old", "new", "told"),
+    [
+        ("map", '<span class="of">75% (9 of 12)', '<span class="of">74% (9 of 12)', "knowsley-metropolitan-borough"),
+        ("map/hexagons", "Complaints upheld: 75% (9 of 12)", "Complaints upheld: 75% (9 of 21)", "the map says"),
+        ("map/counties", '<span class="size">', '<span class="size">1', "the legend says"),
+        ("compare/metropolitan", "47% to 91%", "47% to 92%", "knowsley-metropolitan-borough-council: says"),
+    ],
+)
+def test_a_wrong_number_in_a_list_of_bodies_is_found(
+    release: Path, scheme: Scheme, page: str, old: str, new: str, told: str
+) -> None:
+    change(release, f"website/{page}/index.html", old, new)
+    assert told in said(pages(release, scheme))
+
+
 def test_a_wrong_number_on_the_home_page_is_found(release: Path, scheme: Scheme) -> None:
     dealt = f"{read_written(release).england.years['2019-20'].counts['dealt_with']:,}"
     change(release, "website/index.html", f"we dealt with {dealt}", "we dealt with 1")

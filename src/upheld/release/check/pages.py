@@ -13,6 +13,7 @@ from upheld.release.check import comparing
 from upheld.release.check.expected import Expected
 from upheld.release.check.in_short import InShort
 from upheld.release.check.letters import Templates, every_body
+from upheld.release.check.lists import check_lists
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said
 from upheld.release.check.sums import whole_count
@@ -29,11 +30,12 @@ PLACE = re.compile(r"M([\d.]+) ([\d.]+)")
 def check_pages(
     release: Path, figures: WrittenFigures, scheme: Scheme, advance: Callable[[int], None], only: str | None = None
 ) -> Checked:
-    """Check the page of every body, or of `only` one, and the home page."""
+    """Check the page of every body, or of `only` one, the lists that tell of it, and the home page."""
     findings: list[Finding] = []
     examined = 0
     templates = Templates(scheme)
-    for expected in every_body(figures, scheme, only):
+    bodies = list(every_body(figures, scheme, only))
+    for expected in bodies:
         path = f"website/authorities/{expected.authority.slug}/index.html"
         if not (release / path).is_file():
             findings.append(Finding(expected.authority.name, "has no page."))
@@ -43,6 +45,7 @@ def check_pages(
         findings += page.findings
         findings += _small(release, expected)
         advance(1)
+    findings += check_lists(release, bodies, whole=only is None)
     home = release / "website" / "index.html"
     if home.is_file():
         findings += _home(Page.read(release, "website/index.html"), figures, scheme)
