@@ -11,6 +11,7 @@ from upheld import __version__
 from upheld.atomic import recover, replace_folder
 from upheld.errors import PersonError
 from upheld.figures.model import Figures
+from upheld.release.casework import read_casework
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
 from upheld.release.further import FOLDER as FURTHER_FOLDER
@@ -21,12 +22,14 @@ from upheld.release.order import Order
 from upheld.release.presses import Presses, presses
 from upheld.release.review import PATH as REVIEW
 from upheld.release.review import make_review, write_review
+from upheld.release.search import index_site
 from upheld.release.software import software_hash
 from upheld.review.model import Review
 from upheld.scheme.geography import load_geography
 from upheld.scheme.postcodes import PostcodeIndex
 from upheld.tables.write import write_tables
 from upheld.website import LetterLinks, Site, write_site
+from upheld.website.casework import Casework
 from upheld.website.changes_page import Change, Revision
 
 StartBar = Callable[[str, int], Callable[[int], None]]
@@ -133,8 +136,17 @@ def _write_rest(
         write_review(folder, review)
     if "website" in order.parts:
         slugs = {code: order.scheme.authority_by_code[code].slug for code in letters}
-        site = make_site(order, figures, slugs, _tables(folder), review, revisions)
-        write_site(folder / "website", site, advance=start("Website", len(figures.authorities)))
+        casework = read_casework(order) if "decisions" in order.parts else None
+        site = make_site(order, figures, slugs, _tables(folder), review, revisions, casework)
+        pages = len(figures.authorities) + (len(casework.decisions) if casework else 0)
+        write_site(folder / "website", site, advance=start("Website", pages))
+        if casework:
+            _index(folder / "website", start("Search index", 1))
+
+
+def _index(site: Path, advance: Callable[[int], None]) -> None:
+    index_site(site)
+    advance(1)
 
 
 def _tables(folder: Path) -> list[Path]:
@@ -164,6 +176,7 @@ def make_site(
     tables: Sequence[Path],
     review: Review | None = None,
     revisions: Sequence[Revision] = (),
+    casework: Casework | None = None,
 ) -> Site:
     """Return the site of a release. `letters` is the slug of each letter of the year by authority code."""
     folder = order.scheme.folder / "geography"
@@ -186,6 +199,7 @@ def make_site(
         review=review,
         revisions=revisions,
         release=order.snapshot.hash[:8],
+        casework=casework,
     )
 
 

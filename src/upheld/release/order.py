@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from upheld.letters.additions import Additions
     from upheld.release.revision import Revises
 
-PARTS = ("figures", "letters", "review", "tables", "website")
+PARTS = ("figures", "letters", "review", "tables", "website", "decisions")
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,8 @@ def _parts(only: str | None) -> tuple[str, ...]:
     wanted = {part.strip().lower() for part in only.split(",") if part.strip()}
     if unknown := sorted(wanted - set(PARTS)):
         raise PersonError(f"There is no part {', '.join(unknown)}.", mend=f"The parts are {', '.join(PARTS)}.")
+    if "decisions" in wanted and "website" not in wanted:
+        raise PersonError("The decisions are pages of the website.", mend="Name website as well, or leave both out.")
     return tuple(part for part in PARTS if part in wanted)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from upheld.release.check.decisions import Published
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, text_of
 from upheld.scheme.model import Scheme
@@ -23,6 +25,10 @@ PUBLIC_KINDS = frozenset(
 DATA, DATA_KINDS = "data", frozenset({".parquet", ".xlsx", ".ods", ".jsonld"})
 """The folder of the tables, and the kinds of file that belong there alone. They are held against the CSV files, which
 are searched; a Parquet file without its CSV file is nobody's."""
+SEARCH, SEARCH_KINDS = "pagefind", frozenset({".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"})
+"""The folder of the search index, made from the pages of decisions, which are searched themselves."""
+MANY = "website/decisions/"
+"""The pages of which there are many. They are plain, and searched without being parsed."""
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics", ".atom", ".jsonld"})
 NOT_PUBLIC = ("manifest.json", "signatures.json", "record", "figures", "rejected")
 """Names of files and folders that belong to a release or a snapshot, never to the site."""
@@ -32,12 +38,15 @@ REVIEW = "website/review/review.pdf"
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 REFERENCE = re.compile(r"(?<![\d,.])\d{2} \d{3} \d{3}(?![\d,])")
 _INLINE = re.compile(r"</?(?:a|b|strong|em|i|span|abbr|time)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 """How JSON and JavaScript can write a letter."""
 _WORD = re.compile(r"\w+")
 FEW_WORDS = 4
 MARK = "private: not for publication"
 """Stands on everything that is for the office alone, signals first of all."""
+PASSAGE = 12
+"""A paragraph of a statement with fewer words than this is not searched for, and is first looked for by so many."""
 SHORTEST = 12
 """A private text with fewer letters cannot be told from ordinary words, and is not searched for."""
 
@@ -53,10 +62,19 @@ class Secrets:
     tellable: frozenset[str]
     """References of cases a letter may name: those whose recommendations were not carried out."""
     too_short: int = 0
+    named: frozenset[str] = frozenset()
+    """References of decisions that are published, or were: a page may name these."""
+    passages: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Some words in a row → the paragraphs they are from, each of a statement that may not be published."""
+    public: str = ""
+    """The words of all statements that are published: what also stands there is no secret."""
 
 
-def read_secrets(snapshot: Snapshot | None, release: Path) -> Secrets:
-    """Gather the private texts of a snapshot (if there is one) and of the release's own record."""
+def read_secrets(snapshot: Snapshot | None, release: Path, published: Published | None = None) -> Secrets:
+    """Gather the private texts of a snapshot (if there is one) and of the release's own record.
+
+    `published` is what of single decisions may be shown; without it, none.
+    """
     texts: dict[str, str] = {}
     short = 0
     cases: dict[str, str] = {}
@@ -75,7 +93,29 @@ def read_secrets(snapshot: Snapshot | None, release: Path) -> Secrets:
             cases = dict(rows)
             told = con.execute("SELECT reference FROM read_parquet(?) WHERE outcome = 'not_satisfied'", [asked])
             tellable = frozenset(reference for (reference,) in told.fetchall())
-    return Secrets(texts, cases, tellable, short)
+    if published is None:
+        return Secrets(texts, cases, tellable, short)
+    public = " | ".join(normal(published.statements[one].text or "") for one in sorted(published.pages))
+    held = (told for one, told in published.statements.items() if one not in published.pages)
+    passages = _passages(normal(paragraph) for told in held for paragraph in told.paragraphs)
+    return Secrets(texts, cases, tellable, short, published.named, passages, public)
+
+
+def _passages(paragraphs: Iterable[str]) -> dict[str, list[str]]:
+    """Return paragraphs by some words of theirs that few others have: from the beginning, the middle or the end."""
+    split = {text: words for text in paragraphs if len(words := text.split(" ")) >= PASSAGE}
+    places = {
+        text: _windows(words, (0, (len(words) - PASSAGE) // 2, len(words) - PASSAGE)) for text, words in split.items()
+    }
+    times = Counter(some for each in places.values() for some in each)
+    found: dict[str, list[str]] = {}
+    for text, each in places.items():
+        found.setdefault(min(each, key=lambda some: (times[some], some)), []).append(text)
+    return found
+
+
+def _windows(words: Sequence[str], places: Iterable[int]) -> list[str]:
+    return [" ".join(words[place : place + PASSAGE]) for place in places]
 
 
 def _of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
@@ -83,7 +123,8 @@ def _of_snapshot(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     with duckdb.connect() as con:
         for table in snapshot.tables:
             for column in table.columns:
-                if not column.private or column.name in ("name", "title"):
+                # Statements are told apart by whether they are published: see `Secrets.passages`.
+                if not column.private or column.name in ("name", "title") or table.name == "statements":
                     continue
                 # A service improvement is published; only what was agreed for a person is private.
                 only = " AND kind = 'personal_remedy'" if table.name == "recommendations" else ""
@@ -117,15 +158,17 @@ def check_private(
     advance: Callable[[int], None],
 ) -> Checked:
     """Search every file of the site. `pdfs` is the words of each PDF's pages by its path within the release."""
-    search = _Search(secrets, scheme)
     root = release / "website"
+    search = _Search(secrets, scheme, decisions=any(root.glob("decisions")) or any(root.glob("api/*/decisions")))
     examined = 0
     findings: list[Finding] = []
     for path in sorted(p for p in root.rglob("*") if p.is_file() or p.is_symlink()):
         name = path.relative_to(release).as_posix()
         examined += 1
         findings += (Finding(name, what) for what in _misplaced(path, root))
-        if path.suffix in TEXT and path.is_file():
+        if name.startswith(MANY) and path.suffix == ".html" and path.is_file():
+            findings += (Finding(name, what) for what in search.plain_page(name, text_of(path)))
+        elif path.suffix in TEXT and path.is_file():
             findings += (Finding(name, what) for what in search.text(name, text_of(path)))
         elif path.suffix == ".pdf":
             pages = pdfs.get(name, ())
@@ -134,7 +177,8 @@ def check_private(
     if secrets.too_short:
         what = f"{secrets.too_short:,} private texts are too short to be told from ordinary words; not searched for."
         findings.append(Finding("the snapshot", what, wrong=False))
-    title = f"Nothing private is public ({len(secrets.texts):,} private texts searched for)"
+    number = len(secrets.texts) + sum(map(len, secrets.passages.values()))
+    title = f"Nothing private is public ({number:,} private texts searched for)"
     return checked("private", title, examined, "files", findings)
 
 
@@ -143,9 +187,10 @@ def _misplaced(path: Path, root: Path) -> Iterator[str]:
     if path.is_symlink():
         yield "is a link out of the site’s own files."
     of_tables = parts[0] == DATA and path.suffix in DATA_KINDS
+    of_search = parts[0] == SEARCH and path.suffix in SEARCH_KINDS
     if path.suffix == ".parquet" and not path.with_suffix(".csv").is_file():
         of_tables = False
-    if path.suffix not in PUBLIC_KINDS and not of_tables:
+    if path.suffix not in PUBLIC_KINDS and not of_tables and not of_search:
         yield "is no kind of file that belongs on a public site."
     for name in NOT_PUBLIC:
         if name in parts:
@@ -156,10 +201,14 @@ def _misplaced(path: Path, root: Path) -> Iterator[str]:
 class _Search:
     secrets: Secrets
     scheme: Scheme
+    decisions: bool = False
+    """Whether the site has pages of single decisions."""
     long: dict[str, list[str]] = field(default_factory=dict)
     """The first words of each long text → the texts that begin with them."""
     brief: dict[str, list[str]] = field(default_factory=dict)
     """The first word of each short one."""
+    known: dict[str, bool] = field(default_factory=dict)
+    """Whether a paragraph is public elsewhere, of those met."""
 
     def __post_init__(self) -> None:
         files = (p for p in self.scheme.folder.rglob("*") if p.suffix in (".toml", ".md", ".csv", ".txt"))
@@ -182,6 +231,12 @@ class _Search:
             plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
             yield from self.words(name, plain, "" if name.endswith((".svg", ".css")) else plain)
 
+    def plain_page(self, name: str, text: str) -> Iterator[str]:
+        """Yield what is wrong with a page that has no drawings, its attributes and comments included."""
+        text = _INLINE.sub("", text)
+        yield from self.words(name, text, unescape(_TAG.sub(" | ", text)))
+        yield from self._emails(unescape(text))
+
     def words(self, name: str, text: str, visible: str) -> Iterator[str]:
         """Yield what private texts, addresses and references a text holds."""
         if not name.endswith(".html"):
@@ -201,6 +256,21 @@ class _Search:
         for text in self._candidates(starts, set(each)):
             if f" {text} " in f" {words} ":
                 yield f"holds {self.secrets.texts[text]} of {len(text.split()):,} words."
+        if self.secrets.passages:
+            yield from self._held_back(words, each)
+
+    def _held_back(self, words: str, each: Sequence[str]) -> Iterator[str]:
+        met = self.secrets.passages.keys() & _windows(each, range(len(each) - PASSAGE + 1))
+        for passage in sorted(met):
+            for text in self.secrets.passages[passage]:
+                if f" {text} " in f" {words} " and not self._public(text):
+                    yield f"holds a paragraph of {len(text.split()):,} words of a statement that is not published."
+
+    def _public(self, text: str) -> bool:
+        """Whether a paragraph of a statement held back stands, word for word, in one that is published."""
+        if text not in self.known:
+            self.known[text] = f" {text} " in f" {self.secrets.public} "
+        return self.known[text]
 
     def _candidates(self, starts: set[str], each: Iterable[str]) -> Iterator[str]:
         for start in sorted(self.long.keys() & starts):
@@ -214,11 +284,14 @@ class _Search:
         parts = name.split("/")
         if cases and reference not in cases:
             return None
+        if not cases and self.decisions and parts[1:2] != ["letters"]:
+            # Without a snapshot nobody can tell which decisions are published. `check_decisions` says so.
+            return None
         if not cases and name == REVIEW:
             # Numbers side by side in its tables look like references. Its pages, cell by cell, are searched for them.
             return None
         if parts[1:2] != ["letters"]:
-            return f"names the case {reference}."
+            return None if reference in self.secrets.named else f"names the case {reference}."
         if not cases:
             return None
         if self.code.get(Path(name).stem) != cases[reference]:

@@ -10,7 +10,9 @@ from upheld.errors import PersonError
 from upheld.release.check.accessible import check_accessible
 from upheld.release.check.chance import check_chance
 from upheld.release.check.changes import check_changes
+from upheld.release.check.decisions import Published, check_decisions, read_published
 from upheld.release.check.forms import check_forms
+from upheld.release.check.further import check_further
 from upheld.release.check.letters import check_letters, check_there
 from upheld.release.check.links import check_links
 from upheld.release.check.model import Checked, CheckReport, Finding, checked
@@ -24,6 +26,7 @@ from upheld.release.check.tables import check_tables
 from upheld.release.check.waiting import check_waiting
 from upheld.release.check.written import WrittenFigures, read_written
 from upheld.release.manifest import ReleaseManifest
+from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
 from upheld.snapshot import Snapshot
 
@@ -66,6 +69,7 @@ class _Run:
         files = sorted(p for p in release.rglob("*.pdf") if p.is_file())
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))
         yield check_letters(release, figures, scheme, pdfs, self.start("Letters", bodies))
+        yield check_further(release, figures.year, pdfs)
         yield check_pages(release, figures, scheme, self.start("Pages", bodies))
         yield check_review(release, figures, scheme, pdfs)
         yield check_tables(release, figures, scheme)
@@ -76,9 +80,17 @@ class _Run:
         told = check_accessible(own, release, self.start("PDF/UA", len(own)))
         yield Checked(told.id, told.title, told.examined, told.unit, (*unreadable, *told.findings), told.not_done)
         public = sum(1 for p in (release / "website").rglob("*") if p.is_file())
-        secrets = read_secrets(self.snapshot, release)
+        published = self._published()
+        yield check_decisions(release, published)
+        secrets = read_secrets(self.snapshot, release, published)
         yield check_private(release, scheme, secrets, pdfs, self.start("Private", public))
         yield check_changes(figures, scheme)
+
+    def _published(self) -> Published | None:
+        if self.snapshot is None:
+            return None
+        year = self.scheme.calendar.year_end.parse(self.figures.year)
+        return read_published(self.snapshot, self.scheme, review_dates(self.scheme.calendar, year.number).public_on)
 
     def _whole(self) -> Checked:
         """Check the hashes of every file, and that the release is whole and made by these rules from this snapshot."""
