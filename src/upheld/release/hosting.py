@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
+    "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -19,7 +20,8 @@ HEADERS = {
     "Access-Control-Allow-Origin": "*",
 }
 """Sent with every answer but those of `EMBEDDED`. The site asks no other host for anything, is framed by nobody, and
-runs its own script. Scripts of other sites may read what it holds: all of it is public, and it knows nobody."""
+runs its own scripts. The search of decisions is WebAssembly, which needs leave; every other page forbids it again.
+Scripts of other sites may read what the site holds: all of it is public, and it knows nobody."""
 
 POLICY = "Content-Security-Policy"
 
