@@ -8,6 +8,7 @@
   const svg = drawing.querySelector("svg");
   const told = view.querySelector(".map-told");
   const controls = view.querySelector(".map-controls");
+  const list = view.querySelector(".map-list");
   const [, , WIDTH, HEIGHT] = svg.getAttribute("viewBox").split(" ").map(Number);
   const CLOSEST = 16;
   let scale = 1;
@@ -78,19 +79,27 @@
 
   const addressOf = (link) => link && new URL(link.getAttribute("href"), document.baseURI).href;
 
-  // Tells of one council, on the map and in the list. The words are those that the shapes have without a script.
+  // Tells of one council, on the map and in the list. The words are those that the shapes have without a script, and
+  // they are gathered when somebody first asks: a map is drawn at once.
   const shapes = new Map();
-  for (const link of svg.querySelectorAll(".areas a")) {
-    const title = link.querySelector("title");
-    const known = shapes.get(addressOf(link)) || { links: [], words: title.textContent.split("\n") };
-    known.links.push(link);
-    shapes.set(addressOf(link), known);
-    title.remove();
-  }
-  const rows = new Map([...view.querySelectorAll(".map-list th a")].map((link) => [addressOf(link), link.closest("tr")]));
+  const rows = new Map();
   let current = null;
 
+  function gather() {
+    if (rows.size) return;
+    for (const link of svg.querySelectorAll(".areas a")) {
+      const title = link.querySelector("title");
+      const known = shapes.get(addressOf(link)) || { links: [], words: title.textContent.split("\n") };
+      known.links.push(link);
+      shapes.set(addressOf(link), known);
+      title.remove();
+    }
+    for (const link of list.querySelectorAll("th a")) rows.set(addressOf(link), link.closest("tr"));
+  }
+
   function tell(address, linked) {
+    if (!address && !current) return;
+    gather();
     if (current) {
       for (const link of shapes.get(current).links) link.classList.remove("told");
       rows.get(current).classList.remove("told");
@@ -126,11 +135,11 @@
       tell(addressOf(linkAt(event)), true);
     }
   });
-  for (const [address, row] of rows) {
-    row.addEventListener("pointerenter", () => tell(address, false));
-    row.addEventListener("focusin", () => tell(address, false));
-    row.addEventListener("focusout", () => tell(null));
-  }
+  const rowAt = (event) => event.target.closest("tbody tr");
+  const tellOf = (event) => { if (rowAt(event)) tell(addressOf(rowAt(event).querySelector("th a")), false); };
+  list.addEventListener("pointerover", tellOf);
+  list.addEventListener("focusin", tellOf);
+  list.addEventListener("focusout", () => tell(null));
 
   // The colours chosen stay with the visitor: in the address, and in the links to the other drawings.
   const radios = [...view.querySelectorAll(".by input")];

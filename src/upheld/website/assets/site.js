@@ -8,12 +8,12 @@ const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f’']/g, ""
 // Leads straight to a council when its whole name is given; otherwise the form leads to the list, filtered.
 function findByName(form) {
   const input = form.querySelector("input");
-  const paths = new Map([...form.querySelectorAll("option")].map((o) => [plain(o.value), o.dataset.path]));
   const go = (event) => {
-    const path = paths.get(plain(input.value));
-    if (!path) return;
+    const wanted = plain(input.value);
+    const option = [...form.querySelectorAll("option")].find((o) => plain(o.value) === wanted);
+    if (!option) return;
     event.preventDefault();
-    location.href = new URL(path, root);
+    location.href = new URL(option.dataset.path, root);
   };
   form.addEventListener("submit", go);
 }
