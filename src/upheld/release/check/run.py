@@ -8,6 +8,7 @@ from pathlib import Path
 
 from upheld.errors import PersonError
 from upheld.release.check.accessible import check_accessible
+from upheld.release.check.api import check_api
 from upheld.release.check.chance import check_chance
 from upheld.release.check.changes import check_changes
 from upheld.release.check.decisions import Published, check_decisions, read_published
@@ -74,6 +75,7 @@ class _Run:
         yield check_review(release, figures, scheme, pdfs)
         yield check_tables(release, figures, scheme)
         yield check_forms(release)
+        yield check_api(release, figures, scheme)
         pages = sum(1 for _ in (release / "website").rglob("*.html"))
         yield check_links(release, self.start("Links", pages))
         own = sorted(path for room in ("letters", "review", "forms") for path in (release / room).rglob("*.pdf"))
