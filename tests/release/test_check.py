@@ -374,7 +374,7 @@ def test_a_pdf_with_the_numbers_of_another_body_is_found(release: Path, scheme: 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("<strong>75%</strong>", "<strong>74%</strong>", "does not say “75% of complaints"),
+        ("<strong>75%</strong> of", "<strong>74%</strong> of", "does not say “75% of complaints"),
         ("9 upheld decisions out of 12", "9 upheld decisions out of 13", "does not say “9 upheld decisions out of 12"),
         ("9 of 12</td>", "9 of 21</td>", "the table says"),
         ("we dealt with 49 complaints", "we dealt with 94 complaints", "does not say that 49"),
