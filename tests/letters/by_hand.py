@@ -10,7 +10,9 @@ from typing import Any
 
 from upheld.figures.build import figures_from
 from upheld.figures.cells import Cells
+from upheld.figures.clock import RemedyClock, RemedyClocks
 from upheld.figures.model import Figures, Published
+from upheld.figures.rate import Rate
 from upheld.letters.compose import compose
 from upheld.letters.context import (
     Addition,
@@ -145,6 +147,15 @@ def busiest_figures(year: int = 2025) -> Figures:
 COPIED = ("leader", "monitoring_officer", "scrutiny_chair", "link_officer")
 
 
+CONDUCT = ("late_reply", "inadequate_reply", "not_signposted", "summons_threatened", "summons_issued")
+
+
+def timed(drawn: Figures, code: str, late: int, days: int) -> Figures:
+    """The same figures, with so many recommendations to a body carried out so many days late."""
+    clock = RemedyClock(drawn.year, late, 0, 90, (), Rate(late, late + 4), Rate(late, late + 4), days, 0)
+    return replace(drawn, clocks=RemedyClocks({code: clock}, {}, clock))
+
+
 def free(words: str) -> Addition:
     """A free paragraph of the office."""
     blocks = (TemplateBlock(((TemplateRun(words),),), bullets=False),)
@@ -164,6 +175,8 @@ def busiest(year: int = 2025) -> Letter:
         public_reports=reports,
         not_met=tuple(NotMet(f"24 00{n} 123", "housing", date(year - 1, 7, n + 1)) for n in range(9)),
         copied=tuple(Recipient(role, None, None, date(2018, 1, 1)) for role in COPIED),
+        conduct=dict.fromkeys(CONDUCT, 12),
+        improvements=31,
     )
     return compose(busiest_figures(year), BIRMINGHAM, everything)
 
@@ -187,6 +200,10 @@ def edge_cases() -> Mapping[str, Letter]:
         "knowsley 2021": letter(year=2021),
         "knowsley 2023": letter(year=2023, not_met=(NotMet("22 001 002", "adult-care", date(2022, 9, 1)),)),
         "knowsley 2024": letter(year=2024),
+        "late, and it is known how late": compose(timed(figures(2024), KNOWSLEY, 3, 12), KNOWSLEY, context(2024)),
+        "one late by a day": compose(timed(figures(2019), KNOWSLEY, 1, 1), KNOWSLEY, context(2019)),
+        "hard to work with": letter(conduct=dict.fromkeys(CONDUCT, 1), improvements=1),
+        "hard to work with, often": letter(conduct=dict.fromkeys(CONDUCT[:-1], 1234), improvements=2),
         "two courses": letter(courses=two),
         "copied, with a free paragraph": letter(
             copied=tuple(Recipient(role, None, None, date(2018, 1, 1)) for role in COPIED),

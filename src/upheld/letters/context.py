@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import ConfigDict
@@ -149,6 +149,10 @@ class LetterContext:
     courses: tuple[Course, ...] = ()
     public_reports: tuple[PublicReport, ...] = ()
     not_met: tuple[NotMet, ...] = ()
+    conduct: Mapping[str, int] = field(default_factory=dict)
+    """By flag of conduct (`late_reply` …), in how many of the complaints investigated it was seen."""
+    improvements: int = 0
+    """Changes to services that it agreed to in cases decided in the year."""
     revised: Revised | None = None
     """None while the letter says what it said when it was first published."""
     addition: Addition | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from upheld.figures.clock import RemedyClock
 from upheld.figures.model import AuthorityFigures, Comparison, Figures, MeasureFigure, YearFigures
 from upheld.letters.context import LetterContext
 from upheld.scheme.model import Authority, AuthorityType, Break, Scheme
@@ -81,6 +82,12 @@ class Facts:
     def breaks_this_year(self) -> tuple[Break, ...]:
         """Breaks of the series that begin with the year under review."""
         return tuple(b for b in self.scheme.breaks if b.first_year == self.year.number)
+
+    @property
+    def clock(self) -> RemedyClock | None:
+        """How long people waited for its remedies in the year; None where nothing is to be said of it."""
+        clocks = self.figures.clocks
+        return clocks.authorities.get(self.code) if clocks else None
 
     @property
     def synthetic(self) -> bool:

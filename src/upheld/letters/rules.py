@@ -65,6 +65,27 @@ def _not_met(facts: Facts) -> Finding:
     return Finding(bool(facts.context.not_met), f"cases not complied with: {references}")
 
 
+def _conduct(flag: str) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        number = facts.context.conduct.get(flag, 0)
+        return Finding(number > 0, f"complaints investigated with {flag}: {number}")
+
+    return find
+
+
+def _late_remedies(*, several: bool) -> Callable[[Facts], Finding]:
+    def find(facts: Facts) -> Finding:
+        late = facts.clock.late.numerator if facts.clock else 0
+        return Finding(late > 1 if several else late == 1, f"recommendations carried out late: {late}")
+
+    return find
+
+
+def _improvements(facts: Facts) -> Finding:
+    number = facts.context.improvements
+    return Finding(number > 0, f"service improvements agreed: {number}")
+
+
 def _compared(facts: Facts) -> Finding:
     if facts.comparison is None:
         return Finding(False, "no average of similar authorities")
@@ -139,6 +160,14 @@ WORDS: Mapping[str, Word[Facts]] = {
         Word("several-courses-here", "Several courses were delivered to this authority.", _courses_here(several=True)),
         Word("public-report", "A public report about this authority was issued.", _public_reports),
         Word("cases-not-complied-with", "Cases are known in which it did not do what it had agreed.", _not_met),
+        Word("late-replies", "A complaint was investigated in which its reply came late.", _conduct("late_reply")),
+        Word("inadequate-replies", "One in which its reply was inadequate.", _conduct("inadequate_reply")),
+        Word("not-signposted", "One in which people had not been told of us.", _conduct("not_signposted")),
+        Word("summons-threatened", "One in which a witness summons was threatened.", _conduct("summons_threatened")),
+        Word("summons-issued", "One in which a witness summons was issued.", _conduct("summons_issued")),
+        Word("improvements-agreed", "It agreed to change how services work.", _improvements),
+        Word("one-late", "One recommendation was carried out late.", _late_remedies(several=False)),
+        Word("several-late", "Several recommendations were carried out late.", _late_remedies(several=True)),
         Word("compared", "There is an average of similar authorities.", _compared),
         Word("in-a-group", "The authority is of a type that has similar authorities.", _group),
         Word("abolished", "The authority had ceased to exist when the letter was written.", _abolished),

@@ -5,7 +5,7 @@ Those of the scheme's counts and measures are in `upheld.writing.values`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from upheld.figures.model import counted
 from upheld.letters.context import Revised
@@ -90,6 +90,20 @@ def _break_reasons(facts: Facts) -> str:
 def _cases_not_met(facts: Facts) -> str:
     references = [n.reference for n in facts.context.not_met]
     return f"{'case' if len(references) == 1 else 'cases'} {phrases.listed(references)}"
+
+
+def _complaints(flag: str) -> Callable[[Facts], str]:
+    def say(facts: Facts) -> str:
+        number = facts.context.conduct[flag]
+        return f"{number:,} complaints" if number > 1 else "one complaint"
+
+    return say
+
+
+def _days_late(facts: Facts) -> str:
+    assert facts.clock is not None
+    assert facts.clock.median_days_late is not None
+    return counted(facts.clock.median_days_late, "day", "days")
 
 
 def _revised(facts: Facts) -> Revised:
@@ -182,6 +196,28 @@ WORDS: tuple[Value[Facts], ...] = (
         _cases_not_met,
         ("cases-not-complied-with",),
     ),
+    Value("late-replies", "Where its reply came late.", _complaints("late_reply"), ("late-replies",)),
+    Value(
+        "inadequate-replies",
+        "Where its reply was inadequate.",
+        _complaints("inadequate_reply"),
+        ("inadequate-replies",),
+    ),
+    Value("not-signposted", "Where nobody was told of us.", _complaints("not_signposted"), ("not-signposted",)),
+    Value(
+        "summons-threatened",
+        "Where a witness summons was threatened.",
+        _complaints("summons_threatened"),
+        ("summons-threatened",),
+    ),
+    Value("summons-issued", "Where one was issued.", _complaints("summons_issued"), ("summons-issued",)),
+    Value(
+        "improvements",
+        "Changes to services agreed: `3 improvements to its services`.",
+        lambda f: counted(f.context.improvements, "improvement to its services", "improvements to its services"),
+        ("improvements-agreed",),
+    ),
+    Value("late.days", "The median of the days by which remedies were late.", _days_late, ("one-late", "several-late")),
     Value("worse.measures", "Where it is worse than similar authorities.", _worse, ("differs-for-the-worse",)),
     Value("better.measures", "Where it is better than similar authorities.", _better, ("differs-for-the-better",)),
     Value("break.reasons", "Why this year begins a new series.", _break_reasons, ("new-series",)),

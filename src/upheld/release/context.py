@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import duckdb
 import ibis
 
+from upheld.figures.counts import upheld_codes
 from upheld.figures.cube import compliance_outcomes
 from upheld.letters.context import (
     Addresses,
@@ -49,6 +50,8 @@ class Contexts:
     reports: Mapping[str, tuple[PublicReport, ...]]
     not_met: Mapping[str, tuple[NotMet, ...]]
     training: TrainingYear | None
+    conduct: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    improvements: Mapping[str, int] = field(default_factory=dict)
     copied_to: tuple[str, ...] = ()
     """The roles that get a copy of a letter."""
 
@@ -65,6 +68,8 @@ class Contexts:
             courses=self.courses.get(code, ()),
             public_reports=self.reports.get(code, ()),
             not_met=self.not_met.get(code, ()),
+            conduct=self.conduct.get(code, {}),
+            improvements=self.improvements.get(code, 0),
             addition=self.order.additions.of.get(code) if self.order.additions else None,
             synthetic=self.order.snapshot.synthetic,
         )
@@ -88,6 +93,8 @@ def read_contexts(order: Order) -> Contexts:
             reports=_reports(con, order.year),
             not_met=_not_met(order),
             training=read_training(con, order.year),
+            conduct=read_conduct(con, order),
+            improvements=_improvements(con, order),
             # A scheme need not send letters at all.
             copied_to=load_dispatch(order.scheme).cc if (order.scheme.folder / DISPATCH).is_file() else (),
         )
@@ -145,6 +152,41 @@ def _not_met(order: Order) -> dict[str, tuple[NotMet, ...]]:
     for row in rows:
         found.setdefault(row["authority"], []).append(NotMet(row["reference"], row["category"], row["outcome_on"]))
     return {code: tuple(cases) for code, cases in found.items()}
+
+
+AGREED = """
+    SELECT r.recommendation, r.text, r.outcome, d.reference, d.authority, d.category, d.decided_on
+    FROM recommendations r JOIN decisions d USING (reference)
+    WHERE r.kind = 'service_improvement' AND coalesce(r.answer, '') <> 'refused'
+    AND d.decided_on BETWEEN $first AND $last AND list_contains($upheld, d.outcome)
+"""
+"""The service improvements of the year that were not refused."""
+
+
+def agreed_in(order: Order) -> dict[str, object]:
+    """Return the values that `AGREED` asks for."""
+    return {"first": order.year.first_day, "last": order.year.last_day, "upheld": list(upheld_codes(order.scheme))}
+
+
+def _improvements(con: duckdb.DuckDBPyConnection, order: Order) -> dict[str, int]:
+    query = f"SELECT authority, count(*) FROM ({AGREED}) GROUP BY authority ORDER BY authority"  # noqa: S608 ours
+    return dict(con.execute(query, agreed_in(order)).fetchall())
+
+
+def read_conduct(con: duckdb.DuckDBPyConnection, order: Order) -> dict[str, dict[str, int]]:
+    """Count by authority the complaints investigated by how it behaved: a complaint can have several flags."""
+    bands = {outcome.band for outcome in order.scheme.outcomes if outcome.upheld}
+    investigated = [outcome.code for outcome in order.scheme.outcomes if outcome.band in bands]
+    rows = con.execute(
+        "SELECT authority, trim(flag) AS flag, count(DISTINCT reference) FROM (SELECT authority, reference, "
+        "unnest(string_split(conduct, ';')) AS flag FROM decisions "
+        "WHERE decided_on BETWEEN ? AND ? AND list_contains(?, outcome)) GROUP BY 1, 2 ORDER BY 1, 2",
+        [order.year.first_day, order.year.last_day, investigated],
+    ).fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for authority, flag, number in rows:
+        found.setdefault(authority, {})[flag] = int(number)
+    return found
 
 
 def read_training(con: duckdb.DuckDBPyConnection, year: ReviewYear) -> TrainingYear | None:

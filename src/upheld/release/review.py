@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,8 @@ from pathlib import Path
 import duckdb
 
 from upheld.figures.became import became, received
-from upheld.figures.counts import upheld_codes
 from upheld.figures.model import Figures
-from upheld.release.context import read_training
+from upheld.release.context import AGREED, agreed_in, read_conduct, read_training
 from upheld.release.engines import case_tables
 from upheld.release.order import Order
 from upheld.review.compose import compose
@@ -69,19 +69,11 @@ def read_context(order: Order) -> ReviewContext:
             became=followed,
             improvements=_improvements(con, order),
             reports=_reports(con, days),
-            conduct=_conduct(con, order, days),
+            conduct=_conduct(con, order),
             training=read_training(con, order.year),
             synthetic=order.snapshot.synthetic,
         )
 
-
-_AGREED = """
-    SELECT r.recommendation, r.text, r.outcome, d.reference, d.authority, d.category, d.decided_on
-    FROM recommendations r JOIN decisions d USING (reference)
-    WHERE r.kind = 'service_improvement' AND coalesce(r.answer, '') <> 'refused'
-    AND d.decided_on BETWEEN $first AND $last AND list_contains($upheld, d.outcome)
-"""
-"""The service improvements of the year that were not refused."""
 
 NOT_PERSONAL = """
     text NOT IN (SELECT text FROM recommendations WHERE kind <> 'service_improvement' AND text IS NOT NULL)
@@ -98,12 +90,7 @@ _EXAMPLES = f"""
 
 
 def _improvements(con: duckdb.DuckDBPyConnection, order: Order) -> Improvements:
-    asked = {
-        "first": order.year.first_day,
-        "last": order.year.last_day,
-        "upheld": list(upheld_codes(order.scheme)),
-    }
-    con.execute(f"CREATE TEMP TABLE agreed AS {_AGREED}", asked)
+    con.execute(f"CREATE TEMP TABLE agreed AS {AGREED}", agreed_in(order))
     rows = con.execute("SELECT category, count(*) FROM agreed GROUP BY category ORDER BY category").fetchall()
     cases = con.execute("SELECT count(DISTINCT reference) FROM agreed").fetchone()
     examples = con.execute(_EXAMPLES, {"longest": LONGEST_EXAMPLE}).fetchall()
@@ -124,14 +111,9 @@ def _reports(con: duckdb.DuckDBPyConnection, days: tuple[date, date]) -> tuple[R
     return tuple(Report(*row) for row in rows)
 
 
-def _conduct(con: duckdb.DuckDBPyConnection, order: Order, days: tuple[date, date]) -> dict[str, int]:
-    """Count the complaints investigated by how the authority behaved: a complaint can have several flags."""
-    bands = {outcome.band for outcome in order.scheme.outcomes if outcome.upheld}
-    investigated = [outcome.code for outcome in order.scheme.outcomes if outcome.band in bands]
-    rows = con.execute(
-        "SELECT trim(flag) AS flag, count(DISTINCT reference) FROM (SELECT reference, "
-        "unnest(string_split(conduct, ';')) AS flag FROM decisions "
-        "WHERE decided_on BETWEEN ? AND ? AND list_contains(?, outcome)) GROUP BY 1 ORDER BY 1",
-        [*days, investigated],
-    ).fetchall()
-    return {flag: int(number) for flag, number in rows}
+def _conduct(con: duckdb.DuckDBPyConnection, order: Order) -> dict[str, int]:
+    """Count the complaints investigated by how authorities behaved, all of them together."""
+    whole: Counter[str] = Counter()
+    for flags in read_conduct(con, order).values():
+        whole.update(flags)
+    return dict(sorted(whole.items()))
