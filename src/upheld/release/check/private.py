@@ -67,7 +67,7 @@ class Secrets:
     passages: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Some words in a row → the paragraphs they are from, each of a statement that may not be published."""
     public: str = ""
-    """The words of all statements that are published: what also stands there is no secret."""
+    """The words of all statements that are published, spaces about each: what also stands there is no secret."""
 
 
 def read_secrets(snapshot: Snapshot | None, release: Path, published: Published | None = None) -> Secrets:
@@ -95,7 +95,7 @@ def read_secrets(snapshot: Snapshot | None, release: Path, published: Published 
             tellable = frozenset(reference for (reference,) in told.fetchall())
     if published is None:
         return Secrets(texts, cases, tellable, short)
-    public = " | ".join(normal(published.statements[one].text or "") for one in sorted(published.pages))
+    public = "".join(f" {normal(published.statements[one].text or '')} |" for one in sorted(published.pages))
     held = (told for one, told in published.statements.items() if one not in published.pages)
     passages = _passages(normal(paragraph) for told in held for paragraph in told.paragraphs)
     return Secrets(texts, cases, tellable, short, published.named, passages, public)
@@ -207,6 +207,8 @@ class _Search:
     """The first words of each long text → the texts that begin with them."""
     brief: dict[str, list[str]] = field(default_factory=dict)
     """The first word of each short one."""
+    passing: set[str] = field(default_factory=set)
+    """The first words of the passages that tell paragraphs held back."""
     known: dict[str, bool] = field(default_factory=dict)
     """Whether a paragraph is public elsewhere, of those met."""
 
@@ -220,6 +222,7 @@ class _Search:
                 self.long.setdefault(" ".join(first), []).append(text)
             else:
                 self.brief.setdefault(first[0], []).append(text)
+        self.passing = {" ".join(passage.split(" ", FEW_WORDS)[:FEW_WORDS]) for passage in self.secrets.passages}
 
     def text(self, name: str, text: str) -> Iterator[str]:
         """Yield what is wrong with a text file. Of a page, its attributes and comments are read too."""
@@ -247,21 +250,23 @@ class _Search:
                 yield why
 
     def _emails(self, text: str) -> Iterator[str]:
+        if "@" not in text:
+            return
         for address in sorted({found.casefold() for found in EMAIL.findall(text)} - self.own):
             yield f"holds the e-mail address of {address.partition('@')[2]}."
 
     def _private(self, words: str) -> Iterator[str]:
         each = words.split(" ")
-        starts = {" ".join(some) for some in zip(*(each[n:] for n in range(FEW_WORDS)), strict=False)}
-        for text in self._candidates(starts, set(each)):
+        starts = [" ".join(some) for some in zip(*(each[n:] for n in range(FEW_WORDS)), strict=False)]
+        for text in self._candidates(set(starts), set(each)):
             if f" {text} " in f" {words} ":
                 yield f"holds {self.secrets.texts[text]} of {len(text.split()):,} words."
-        if self.secrets.passages:
-            yield from self._held_back(words, each)
+        if self.passing:
+            places = [place for place, start in enumerate(starts) if start in self.passing]
+            yield from self._held_back(words, _windows(each, places))
 
-    def _held_back(self, words: str, each: Sequence[str]) -> Iterator[str]:
-        met = self.secrets.passages.keys() & _windows(each, range(len(each) - PASSAGE + 1))
-        for passage in sorted(met):
+    def _held_back(self, words: str, passages: Iterable[str]) -> Iterator[str]:
+        for passage in sorted(self.secrets.passages.keys() & passages):
             for text in self.secrets.passages[passage]:
                 if f" {text} " in f" {words} " and not self._public(text):
                     yield f"holds a paragraph of {len(text.split()):,} words of a statement that is not published."
@@ -269,7 +274,7 @@ class _Search:
     def _public(self, text: str) -> bool:
         """Whether a paragraph of a statement held back stands, word for word, in one that is published."""
         if text not in self.known:
-            self.known[text] = f" {text} " in f" {self.secrets.public} "
+            self.known[text] = f" {text} " in self.secrets.public
         return self.known[text]
 
     def _candidates(self, starts: set[str], each: Iterable[str]) -> Iterator[str]:
