@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.website import by_hand
 from tests.website.conftest import WrittenSite
 from upheld.figures.verdict import Verdict
+from upheld.scheme import review_dates
+from upheld.website.changes_page import Revision
 from upheld.website.flow import Flows, FlowTable
 from upheld.website.opening import stands_out
+from upheld.website.taking import edition_of
 
 pytestmark = pytest.mark.xdist_group("website")
 
@@ -125,6 +129,17 @@ def test_a_citation_names_body_year_release_and_where_the_page_is(written: Writt
     text = written.of(KNOWSLEY).text.split("Cite this page")[1]
     assert "“Knowsley Metropolitan Borough Council: complaints in 2019-20”, in: Your council’s performance" in text
     assert "Published 29 July 2020. Synthetic data. At: authorities/knowsley-metropolitan-borough-council/" in text
+
+
+def test_a_citation_of_a_corrected_release_says_when_and_from_what_it_was_made() -> None:
+    figures = by_hand.figures(2024, synthetic=False)
+    dates = review_dates(figures.scheme.calendar, 2024)
+    corrected = Revision(1, date(2024, 10, 2), "One decision was withdrawn.", (), (), ())
+    assert edition_of(figures, dates, (corrected,), "0123abcd") == (
+        "Published 24 July 2024, corrected 2 October 2024",
+        "Made from snapshot 0123abcd",
+    )
+    assert edition_of(figures, dates, (), "") == ("Published 24 July 2024",)
 
 
 def test_the_frame_to_copy_shows_the_small_page(written: WrittenSite) -> None:

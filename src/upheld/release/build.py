@@ -198,7 +198,7 @@ def make_site(
         tables=tables,
         review=review,
         revisions=revisions,
-        release=order.snapshot.hash[:8],
+        snapshot=order.snapshot.hash[:8],
         casework=casework,
     )
 

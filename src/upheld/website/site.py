@@ -71,8 +71,8 @@ class Site:
     """The text of the method page's rules, in Markdown; None: the one that the figures' own tests write."""
     review: Review | None = None
     """The national review, whose pages the site holds where it is given."""
-    release: str = ""
-    """What tells this release from others in a citation, besides its days; empty: nothing."""
+    snapshot: str = ""
+    """The snapshot the release was made from, as a citation names it; empty: it is not named."""
     casework: Casework | None = None
     """Decisions, service improvements and public reports, where the release has them."""
 
@@ -108,7 +108,7 @@ class Site:
 
     @property
     def _edition(self) -> tuple[str, ...]:
-        return edition_of(self.figures, self.dates, self.revisions, self.release)
+        return edition_of(self.figures, self.dates, self.revisions, self.snapshot)
 
     @cached_property
     def _atlas(self) -> Atlas | None:

@@ -55,11 +55,11 @@ def taking(figures: Figures, authority: Authority, letters: Sequence[LetterLinks
     )
 
 
-def edition_of(figures: Figures, dates: ReviewDates, revisions: Sequence[Revision], release: str) -> tuple[str, ...]:
-    """Return the sentences that tell one release from another: when it was published and corrected, and its mark."""
+def edition_of(figures: Figures, dates: ReviewDates, revisions: Sequence[Revision], snapshot: str) -> tuple[str, ...]:
+    """Return the sentences that tell one release from another: when it was published and corrected, and from what."""
     published = f"Published {day(dates.public_on)}"
     corrected = f", corrected {day(revisions[-1].on)}" if revisions else ""
-    said = [f"{published}{corrected}", *([f"Release {release}"] if release else [])]
+    said = [f"{published}{corrected}", *([f"Made from snapshot {snapshot}"] if snapshot else [])]
     return (*said, "Synthetic data") if figures.synthetic else tuple(said)
 
 
