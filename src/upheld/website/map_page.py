@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from upheld.figures.model import Figures, capitalise
-from upheld.figures.verdict import HIGHER, LIKE, LOWER, TOO_FEW
 from upheld.scheme.model import Authority, Measure
 from upheld.website.atlas import Atlas, authorities_by_area, kind_numbers
 from upheld.website.comparing import MARKS
@@ -198,7 +197,7 @@ def _by_type(figures: Figures, rows: list[AreaRow]) -> Colouring:
 
 def _by_measure(measure: Measure, place: int, rows: list[AreaRow]) -> Colouring:
     sizes = Counter(row.said[place].style for row in rows)
-    known = [(STYLES[word], f"{MARKS[word]} {word}") for word in (LIKE, HIGHER, LOWER, TOO_FEW)]
+    known = [(style, f"{MARKS[word]} {word}") for word, style in STYLES.items()]
     legend = tuple(
         LegendEntry(f"m{place + 1}-{style}", words, f"{sizes[style]:,}")
         for style, words in (*known, ("none", NOT_COMPARED))
