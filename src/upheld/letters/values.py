@@ -35,8 +35,11 @@ def _seminars(facts: Facts) -> Seminars:
 
 
 def _seminar_places(facts: Facts) -> str:
-    places = phrases.listed(_seminars(facts).places)
-    return f" in {places}" if places else ""
+    """Say where seminars were held: ` in London and Leeds`, ` online`, ` online and in Leeds`."""
+    towns = [place for place in _seminars(facts).places if place.casefold() != "online"]
+    online = ["online"] if len(towns) < len(_seminars(facts).places) else []
+    places = phrases.listed([*online, *([f"in {phrases.listed(towns)}"] if towns else [])])
+    return f" {places}" if places else ""
 
 
 def _courses_difference(facts: Facts) -> str:
@@ -50,6 +53,8 @@ def _course_here(facts: Facts) -> str:
 
 def _courses_here(facts: Facts) -> str:
     titles = [c.title for c in facts.context.courses]
+    if len(set(titles)) == 1:
+        return f"{len(titles)} courses on {titles[0]}"
     named = [
         f"{titles.count(t)} on {t}" if titles.count(t) > 1 else f"{_once(titles)}on {t}" for t in dict.fromkeys(titles)
     ]
