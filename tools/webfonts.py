@@ -34,7 +34,7 @@ FONTS = (
 )
 
 
-COMMON = frozenset({*range(0x20, 0x7F), *map(ord, "\u00a0£§·½×–—‘’“”•…←↑→↓−≈")})
+COMMON = frozenset({*range(0x20, 0x7F), *map(ord, "\u00a0£§©·½×–—‘’“”•…←↑→↓−≈")})
 """What nearly every page is made of. `site.css` names the same, and a test holds the two together."""
 
 FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "lnum", "pnum")
