@@ -63,6 +63,7 @@ types {{
     application/vnd.oasis.opendocument.spreadsheet ods;
 }}
 gzip on;
+gzip_comp_level 6;
 gzip_types text/css text/javascript image/svg+xml text/plain text/csv application/json application/ld+json
     application/xml application/atom+xml;
 {headers}
