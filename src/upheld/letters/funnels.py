@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from upheld.figures.funnel import FunnelLimit, GroupFunnel, group_funnel, shape
-from upheld.figures.model import MeasureFigure
+from upheld.figures.model import Figures, MeasureFigure
 from upheld.figures.rate import Rate
 from upheld.letters.facts import Facts
 from upheld.letters.model import FunnelChart, FunnelGround
+from upheld.scheme.model import AuthorityType, Measure
 from upheld.writing import phrases
 
 APART = 1 / 60
@@ -29,8 +31,28 @@ def group_of(facts: Facts, figure: MeasureFigure) -> GroupFunnel | None:
     """
     if figure.comparison is None or not figure.rate.base or figure.measure.per != 100:
         return None
-    funnel = group_funnel(facts.figures, figure.comparison.group, figure.measure, facts.year)
+    funnel = _group_funnel(facts, figure.comparison.group, figure.measure)
     return funnel if funnel.shape.limits else None
+
+
+@dataclass
+class _Kept:
+    """The funnels of the figures that letters were last composed from: the same for all bodies of a group."""
+
+    figures: Figures | None = None
+    funnels: dict[tuple[str, str], GroupFunnel] = field(default_factory=dict)
+
+
+_kept = _Kept()
+
+
+def _group_funnel(facts: Facts, group: AuthorityType, measure: Measure) -> GroupFunnel:
+    if _kept.figures is not facts.figures:
+        _kept.figures, _kept.funnels = facts.figures, {}
+    key = (group.id, measure.id)
+    if key not in _kept.funnels:
+        _kept.funnels[key] = group_funnel(facts.figures, group, measure, facts.year)
+    return _kept.funnels[key]
 
 
 def funnel_chart(funnel: GroupFunnel, figure: MeasureFigure) -> FunnelChart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from upheld.letters.drawing import printed
 from upheld.letters.model import FunnelChart, Letter
 from upheld.writing import press
+from upheld.writing.blocks import Block, Bullets, Heading, Paragraph
 
 HERE = Path(__file__).parent
 
@@ -26,7 +28,22 @@ class Press:
 
     def pdf(self, letter: Letter) -> bytes:
         """Return the letter as a PDF/UA-1 document, dated by the letter itself."""
-        return self._press.pdf({"letter": data(letter)}, letter.written_on)
+        return self._press.pdf({"letter": data(letter), "length": str(length(letter.body))}, letter.written_on)
+
+
+def length(body: Sequence[Block]) -> int:
+    """Return about how much room the body of a letter takes, in letters; whatever begins a line takes some more."""
+    return sum(map(_length, body))
+
+
+def _length(block: Block) -> int:
+    match block:
+        case Heading():
+            return 150
+        case Bullets():
+            return sum(60 + sum(len(run.text) for run in item) for item in block.items)
+        case Paragraph():
+            return 60 + sum(len(run.text) for run in block.runs)
 
 
 def data(letter: Letter) -> str:
