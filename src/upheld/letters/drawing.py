@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from upheld.letters.model import FunnelChart, FunnelGround
+from upheld.letters.model import FunnelChart, FunnelGround, RangeChart
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,22 @@ def _printed_ground(ground: FunnelGround) -> str:
         f'<path stroke="#b3471d" stroke-width=".388" d="{PRINT.average(ground)}"/>'
         f'<path stroke="#8b949b" stroke-width="1.5" stroke-linecap="round" d="{PRINT.others(ground)}"/>'
     )
+
+
+def scale(chart: RangeChart) -> str:
+    """Return the drawing of large print as SVG, 170 mm by 27 mm, without its words: a rate on a scale to 100 percent."""
+
+    def x(percent: float) -> str:
+        return f"{4 + 1.62 * percent:.2f}"
+
+    drawn = ['<rect x="4" y="7.2" width="162" height="1.6" fill="#8a949c"/>']
+    if chart.low is not None and chart.high is not None:
+        width = f"{1.62 * (chart.high - chart.low):.2f}"
+        drawn.append(f'<rect x="{x(chart.low)}" y="4.5" width="{width}" height="7" rx="3.5" fill="#a8c9c6"/>')
+    if chart.average is not None:
+        drawn.append(f'<path d="M{x(chart.average)} 1v14" stroke="#000" stroke-width="1.8"/>')
+    drawn.append(f'<circle cx="{x(chart.rate)}" cy="8" r="4" fill="#0f2a45" stroke="#fff" stroke-width=".35"/>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 170 27">{"".join(drawn)}</svg>'
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from upheld.letters.drawing import printed
+from upheld.letters.drawing import printed, scale
 from upheld.letters.model import FunnelChart, Letter
 from upheld.writing import press
 from upheld.writing.blocks import Block, Bullets, Heading, Paragraph
@@ -28,7 +29,13 @@ class Press:
 
     def pdf(self, letter: Letter) -> bytes:
         """Return the letter as a PDF/UA-1 document, dated by the letter itself."""
-        return self._press.pdf({"letter": data(letter), "length": str(length(letter.body))}, letter.written_on)
+        inputs = {"letter": data(letter), "length": str(length(letter.body)), "scales": _scales(letter)}
+        return self._press.pdf(inputs, letter.written_on)
+
+
+def _scales(letter: Letter) -> str:
+    """Return the drawings of large print as JSON, one for each panel; empty for one that has nothing to draw."""
+    return json.dumps([scale(panel.chart) if panel.chart else "" for panel in letter.panels])
 
 
 def length(body: Sequence[Block]) -> int:
