@@ -93,7 +93,7 @@ def _printed_ground(ground: FunnelGround) -> str:
 
 
 def scale(chart: RangeChart) -> str:
-    """Return the drawing of large print as SVG, 170 mm by 27 mm, without its words: a rate on a scale to 100 percent."""
+    """Return the drawing of large print as SVG, 170 mm by 27 mm, without its words: a rate from 0 to 100 percent."""
 
     def x(percent: float) -> str:
         return f"{4 + 1.62 * percent:.2f}"
