@@ -44,7 +44,7 @@ FONT = "Arial"
 
 NAVY = "17395C"
 
-DOTS_PER_INCH = 150
+DOTS_PER_INCH = 140
 """Enough for print at this size; the time a picture takes grows with the number of its dots."""
 
 EMU_PER_MM = 36_000
@@ -184,7 +184,7 @@ def _figures(letter: Letter) -> Iterator[Element]:
         said = (panel.sentence, panel.average_sentence, panel.verdict, *panel.remarks)
         yield Words("Normal", " ".join(sentence for sentence in said if sentence), keep=panel.chart is not None)
         if panel.funnel:
-            yield Picture(next(numbers), panel.funnel.alt, 80 * EMU_PER_MM, 624 * EMU_PER_MM // 10)
+            yield Picture(next(numbers), panel.funnel.alt, 72 * EMU_PER_MM, 5616 * EMU_PER_MM // 100)
         elif panel.chart:
             yield Picture(next(numbers), panel.chart.alt, 160 * EMU_PER_MM, 22 * EMU_PER_MM)
         yield Words("Normal", panel.small_print)
