@@ -15,7 +15,7 @@ from upheld.release.casework import read_casework
 from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
 from upheld.release.further import FOLDER as FURTHER_FOLDER
-from upheld.release.further import FURTHER, LARGE_PRINT, PAPER
+from upheld.release.further import LARGE_PRINT, PAPER
 from upheld.release.letters import Written, hand_in_letters, link
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
@@ -158,9 +158,10 @@ def _link_into_site(order: Order, folder: Path) -> None:
     if "website" not in order.parts:
         return
     site = folder / "website"
-    rooms = (folder / "letters", folder / FURTHER_FOLDER)
-    made = (p.relative_to(folder).as_posix() for room in rooms for p in room.rglob("*") if p.is_file())
+    made = (p.relative_to(folder).as_posix() for p in (folder / "letters").rglob("*") if p.is_file())
     _link_all(folder, site, sorted(made))
+    further = (folder / FURTHER_FOLDER).rglob("*")
+    _link_all(folder, site, sorted(p.relative_to(folder).as_posix() for p in further if p.name.endswith(ON_SITE)))
     for release in order.earlier:
         _link_all(release.folder, site, _letter_files(release.manifest))
     for table in _tables(folder):
@@ -203,10 +204,14 @@ def make_site(
     )
 
 
+ON_SITE = (f".{LARGE_PRINT}", f".{PAPER}")
+"""The endings of the further forms of a letter that its body's page leads to."""
+
+
 def _links(year: str, slug: str, files: Collection[str]) -> LetterLinks:
     """Return where a letter lies. `files` is what there is, of which further forms are looked up."""
-    further = {form: f"{FURTHER_FOLDER}/{year}/{slug}.{form}" for form in FURTHER}
-    large, paper = (further[form] if further[form] in files else "" for form in (LARGE_PRINT, PAPER))
+    further = (f"{FURTHER_FOLDER}/{year}/{slug}{ending}" for ending in ON_SITE)
+    large, paper = (name if name in files else "" for name in further)
     pdf, html, text = (f"letters/{year}/{slug}.{form}" for form in ("pdf", "html", "txt"))
     return LetterLinks(year, pdf, html, text, large, paper)
 
@@ -216,8 +221,8 @@ def _further_files(order: Order, slug: str) -> Collection[str]:
 
 
 def _letter_files(manifest: ReleaseManifest) -> list[str]:
-    folders = (f"letters/{manifest.year}/", f"{FURTHER_FOLDER}/{manifest.year}/")
-    return [p for p in manifest.files if p.startswith(folders)]
+    letters, further = f"letters/{manifest.year}/", f"{FURTHER_FOLDER}/{manifest.year}/"
+    return [p for p in manifest.files if p.startswith(letters) or (p.startswith(further) and p.endswith(ON_SITE))]
 
 
 def _link_all(source: Path, target: Path, names: Iterable[str]) -> None:

@@ -147,8 +147,8 @@
     const { id, value } = radios.find((radio) => radio.checked);
     const query = id === "by-0" ? "" : `?by=${value}`;
     for (const link of document.querySelectorAll(".views a")) link.search = query;
-    history.replaceState(null, "", location.pathname + query + location.hash);
     tell(null);
+    if (location.search !== query) history.replaceState(null, "", location.pathname + query + location.hash);
   };
   const wanted = radios.find((radio) => radio.value === new URLSearchParams(location.search).get("by"));
   if (wanted) wanted.checked = true;
