@@ -288,9 +288,9 @@ def build(
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write: .pdf, .large.pdf (large print), .html, .txt, or .docx (a paper for a committee).",
+    help="File to write: .pdf, .large.pdf (large print), .html, .txt, .docx (a paper for a committee), or .email.html.",
 )
-@click.option("--preview", is_flag=True, help="Show the letter in the browser; without --out nothing is kept.")
+@click.option("--preview", is_flag=True, help="Show the letter in the browser, without --out from a temporary folder.")
 @ADDITIONS
 @click.pass_obj
 def letter(

@@ -26,7 +26,14 @@ def test_an_unknown_form_is_answered_with_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "form"), [("k.docx", "docx"), ("k.large.pdf", "large.pdf"), ("K.LARGE.PDF", "large.pdf"), ("k.pdf", None)]
+    ("name", "form"),
+    [
+        ("k.docx", "docx"),
+        ("k.large.pdf", "large.pdf"),
+        ("K.LARGE.PDF", "large.pdf"),
+        ("k.email.html", "email"),
+        ("k.html", None),
+    ],
 )
 def test_a_form_is_known_by_the_end_of_a_name(name: str, form: str | None) -> None:
     assert further_of(name) == form

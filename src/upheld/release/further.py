@@ -57,8 +57,9 @@ def _large() -> Press:
 
 
 def further_of(name: str) -> str | None:
-    """Return the form of `FURTHER` that a file's name ends in; None for another."""
-    return next((form for form in FURTHER if name.lower().endswith(f".{form}")), None)
+    """Return the form of `FURTHER` that a file's name ends in; None for another. A mail ends in `.email.html`."""
+    endings = {form: f".{form}.html" if form == MAIL else f".{form}" for form in FURTHER}
+    return next((form for form, ending in endings.items() if name.lower().endswith(ending)), None)
 
 
 def read_forms(text: str | None) -> tuple[str, ...]:

@@ -231,7 +231,7 @@ def write_one(order: Order, out: Path) -> Written:
     """Write one authority's letter to `out`, in the form its ending names. Raises PersonError for another ending."""
     form, further = out.suffix.lstrip(".").lower(), further_of(out.name)
     if form not in FORMS and further is None:
-        mend = "End the name with .pdf, .large.pdf, .html, .txt or .docx."
+        mend = "End the name with .pdf, .large.pdf, .html, .txt, .docx or .email.html."
         raise PersonError(f"{out.name} is no form of a letter.", mend=mend)
     if order.authority is None:
         raise PersonError("No authority was named.", mend="Name one by code or name.")
@@ -245,7 +245,7 @@ def write_one(order: Order, out: Path) -> Written:
     css = f"{out.stem}.css"
     content = further_form(letter, further) if further else form_of(letter, form, Press(), css)
     _write_whole(out, content)
-    if form == "html":
+    if form == "html" and further is None:
         _write_whole(out.with_name(css), stylesheet())
     return Written(code, letter.slug, letter.authority_name, "", "", False, letter.notes, ())
 
