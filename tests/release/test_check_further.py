@@ -38,7 +38,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def told(release: Path, pdfs: dict[str, Sequence[str]] | None = None) -> list[str]:
     large = further_path("large.pdf", YEAR, LETTER.slug)
-    return [str(f.what) for f in check_further(release, YEAR, pdfs or {large: pdf_words(release / large)}).findings]
+    checked = check_further(release, YEAR, pdfs or {large: pdf_words(release / large)})
+    assert checked is not None
+    return [finding.what for finding in checked.findings]
+
+
+def test_where_none_was_made_there_is_nothing_to_check(tmp_path: Path) -> None:
+    assert check_further(tmp_path, YEAR, {}) is None
 
 
 def test_nothing_is_wrong_with_forms_as_they_were_made(made: Path) -> None:

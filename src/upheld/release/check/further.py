@@ -21,14 +21,17 @@ _TAG = re.compile(r"<[^>]*>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&amp;": "&"}
 
 
-def check_further(release: Path, year: str, pdfs: Mapping[str, Sequence[str]]) -> Checked:
-    """Check every further form that was made against the page of its letter.
+def check_further(release: Path, year: str, pdfs: Mapping[str, Sequence[str]]) -> Checked | None:
+    """Check every further form that was made against the page of its letter; None where none was made.
 
     `pdfs` is the words of each PDF's pages by its path within the release.
     """
     findings: list[Finding] = []
     examined = 0
-    for path in _made(release, year):
+    made = _made(release, year)
+    if not made:
+        return None
+    for path in made:
         name = path.relative_to(release).as_posix()
         letter = release / "letters" / year / f"{path.name.partition('.')[0]}.html"
         if not letter.is_file():

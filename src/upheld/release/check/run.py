@@ -70,7 +70,8 @@ class _Run:
         files = sorted(p for p in release.rglob("*.pdf") if p.is_file())
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))
         yield check_letters(release, figures, scheme, pdfs, self.start("Letters", bodies))
-        yield check_further(release, figures.year, pdfs)
+        if further := check_further(release, figures.year, pdfs):
+            yield further
         yield check_pages(release, figures, scheme, self.start("Pages", bodies))
         yield check_review(release, figures, scheme, pdfs)
         yield check_tables(release, figures, scheme)
