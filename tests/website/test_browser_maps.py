@@ -211,7 +211,7 @@ def test_bodies_are_chosen_by_name_and_stand_side_by_side(visitor: Visitor) -> N
     page.wait_for_url(f"**/compare/?a={LIVERPOOL}&a={KNOWSLEY}")
     expect(page.locator(".compared")).to_be_visible()
     assert cells(page, "name")[1:] == ["Liverpool City Council", "Knowsley Metropolitan Borough Council"]
-    assert cells(page, "measure")[2] == "75% (9 of 12) 95% interval 47% to 91% like similar authorities"
+    assert cells(page, "measure")[2] == "75% (9 of 12) 95% interval 47% to 91% ≈ like similar authorities"
     expect(page.locator("[data-caution=unlike]")).to_be_hidden()
     expect(page.locator("[data-caution=alike]")).to_be_visible()
 

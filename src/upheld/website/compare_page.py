@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from upheld.figures.model import Figures, capitalise
 from upheld.scheme.model import AuthorityType
+from upheld.website.comparing import MARKS
 from upheld.website.home_page import by_name
 from upheld.website.pages import Link, Page, authority_link
 from upheld.website.short import Short, short
@@ -41,6 +42,8 @@ class ComparePage:
     counts: tuple[Compared, ...]
     types: tuple[Compared, ...]
     """Id and name of every type."""
+    verdicts: tuple[Compared, ...]
+    """Each verdict as programs are told it, and as it is shown: with its sign."""
     groups: tuple[Link, ...]
 
 
@@ -96,6 +99,7 @@ def _choosing(figures: Figures) -> ComparePage:
         measures=tuple(Compared(m.id, m.name) for m in scheme.measures if m.headline),
         counts=tuple(Compared(c.id, capitalise(c.name)) for c in plain),
         types=tuple(Compared(kind.id, kind.name) for kind in scheme.types),
+        verdicts=tuple(Compared(word, f"{sign} {word}") for word, sign in MARKS.items()),
         groups=tuple(Link(f"All {kind.plural}", group_path(kind.id)) for kind in _groups(figures)),
     )
 

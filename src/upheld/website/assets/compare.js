@@ -12,6 +12,9 @@
   const words = Object.fromEntries(
     [...section.querySelectorAll("template[data-words]")].map((t) => [t.dataset.words, t.content.textContent]),
   );
+  const shown = new Map(
+    [...section.querySelectorAll("template[data-verdict]")].map((t) => [t.dataset.verdict, t.content.textContent]),
+  );
   const typeOf = (id) => section.querySelector(`template[data-type="${CSS.escape(id)}"]`).content.textContent;
   const number = (value) => value.toLocaleString("en-GB");
 
@@ -30,7 +33,7 @@
     if (!base) return [words.none];
     const cells = [made("strong", rate), ` (${number(numerator)} ${words.of} ${number(base)})`];
     if (interval) cells.push(line(`${words.interval} ${interval.low_percent}% ${words.to} ${interval.high_percent}%`));
-    cells.push(line(verdict || words["not-compared"]));
+    cells.push(line(shown.get(verdict) || words["not-compared"]));
     return cells;
   }
 
