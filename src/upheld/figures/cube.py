@@ -251,7 +251,8 @@ def _by_kind(table: ir.Table, scheme: Scheme) -> ir.Table:
 
 def _counted(table: ir.Table, day: str, counts: list[Count], scheme: Scheme) -> ir.Table:
     """Return counts by authority, category and quarter, with the review year of each."""
-    sums = {count.id: table.count(where=condition(table, count, scheme)).cast("int64") for count in counts}
+    # Spark counts no row as NULL where every condition is NULL; the others as 0.
+    sums = {c.id: table.count(where=condition(table, c, scheme)).fill_null(0).cast("int64") for c in counts}
     keys = _year_and_quarter(cast(ir.DateColumn, table[day]), scheme)
     return table.group_by("authority", "category", **keys).agg(**sums)
 

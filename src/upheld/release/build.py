@@ -57,7 +57,8 @@ def build_release(order: Order, out: Path, *, processes: int | None, start: Star
         return Built(before, unchanged=True)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     reusable = out if before and not before.altered(out) else None
-    with presses(_processes(order, processes or cores)) as started, replace_folder(out, ours=is_release) as folder:
+    # The presses within the folder: they have stopped before what an abandoned build wrote is swept up.
+    with replace_folder(out, ours=is_release) as folder, presses(_processes(order, processes or cores)) as started:
         figures = make_figures(order)
         letters = _write_parts(order, figures, folder, reusable=reusable, presses=started, start=start)
         manifest = _manifest(order, letters, hash_tree(folder))
