@@ -94,7 +94,7 @@ def test_a_release_as_built_is_right_in_every_way(release_2020: Path, snapshot: 
     wrong = [f for check in report["checks"] for f in check["findings"] if f["wrong"]]
     assert wrong == []
     assert done.returncode == 0
-    looked_at = {check["id"]: check["examined"] for check in report["checks"]}
+    looked_at = {check["id"]: check["examined"] for check in report["checks"] if not check["not_done"]}
     assert looked_at["hashes"] > 2_900
     assert looked_at["letters-there"] == 3 * 386
     assert looked_at["recount"] > 40_000
