@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from upheld import __version__
-from upheld.commands import dispatch, intake, life, signals, trace
+from upheld.commands import alerts, dispatch, intake, life, signals, trace
 from upheld.errors import PersonError
 
 CANNOT = 2
@@ -336,7 +336,14 @@ def serve(folders: tuple[Path, ...], port: int, open_browser: bool) -> None:
         running.serve_forever()
 
 
-for command in (*intake.COMMANDS, *trace.COMMANDS, *signals.COMMANDS, *life.COMMANDS, *dispatch.COMMANDS):
+for command in (
+    *intake.COMMANDS,
+    *trace.COMMANDS,
+    *signals.COMMANDS,
+    *life.COMMANDS,
+    *dispatch.COMMANDS,
+    *alerts.COMMANDS,
+):
     cli.add_command(command)
 
 

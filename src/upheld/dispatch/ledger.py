@@ -121,13 +121,24 @@ class Ledger:
 
     def queue(self, entries: Sequence[Entry]) -> None:
         """Write down what is to be sent. What is on record already is left as it is."""
+        with self.database.transaction():
+            self.add(entries)
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """The same within a transaction of the caller's."""
         names = ", ".join(_COLUMNS)
         marks = ", ".join("?" * len(_COLUMNS))
         sql = f"INSERT INTO dispatch_message ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"  # noqa: S608
         now = self._now()
         rows = [tuple((asdict(e) | {"changed_at": now}).values()) for e in entries]
-        with self.database.transaction():
-            self.database.run_many(sql, rows)
+        self.database.run_many(sql, rows)
+
+    def give_up(self, body: str) -> None:
+        """Within a transaction: send nothing more to whom `body` names, and erase their name and address."""
+        for entry in self._entries(f"{_SELECT} WHERE body = ?", (body,)):
+            if entry.state == QUEUED:
+                self._change(entry.key, REFUSED, said="the receiver wants no more mail")
+            self.database.run("UPDATE dispatch_message SET address = NULL, name = NULL WHERE key = ?", (entry.key,))
 
     def waiting(self, release: str) -> tuple[str, ...]:
         """Return the keys of what is still to be sent, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from string import Formatter
 
@@ -24,6 +24,36 @@ PLACES = {
     "revised": set[str](),
 }
 """Which placeholders each of the words may have."""
+
+ALERT_PLACES = {
+    "subject": {"sender", "number"},
+    "opening": {"sender"},
+    "confirm_subject": {"sender"},
+    "confirm_opening": {"sender"},
+    "confirm_closing": {"days"},
+    "closing": set[str](),
+}
+"""The same of the words of alerts."""
+
+
+@dataclass(frozen=True)
+class AlertWords:
+    """What an alert says around its news, and the mail that asks to confirm. Placeholders: see `ALERT_PLACES`."""
+
+    subject: str
+    opening: str
+    closing: str
+    confirm_subject: str
+    confirm_opening: str
+    confirm_closing: str
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """How people are told of news. What nobody confirmed within `confirm_days` days is erased."""
+
+    words: AlertWords
+    confirm_days: int = 7
 
 
 @dataclass(frozen=True)
@@ -47,6 +77,8 @@ class Dispatch:
     cc: tuple[str, ...]
     words: Words
     keep_days: int = 365
+    alerts: Alerts | None = None
+    """None: the scheme sends no alerts."""
 
 
 _DISPATCH = TypeAdapter(Dispatch)
@@ -80,14 +112,24 @@ def _problems(read: Dispatch) -> Iterator[Problem]:
         yield Problem(FILE, None, "cc", ", ".join(both), "is named in to and in cc.", "Name it once.")
     if read.keep_days < 1:
         yield Problem(FILE, None, "keep_days", str(read.keep_days), "is no number of days.", "Write 365.")
-    for one in fields(Words):
-        allowed = PLACES[one.name]
+    yield from _strange("words", read.words, PLACES)
+    if read.alerts is not None:
+        yield from _strange("alerts.words", read.alerts.words, ALERT_PLACES)
+        if read.alerts.confirm_days < 1:
+            days = str(read.alerts.confirm_days)
+            yield Problem(FILE, None, "alerts.confirm_days", days, "is no number of days.", "Write 7.")
+
+
+def _strange(where: str, words: Words | AlertWords, places: Mapping[str, set[str]]) -> Iterator[Problem]:
+    """Yield the placeholders that the words may not have."""
+    for one in fields(words):
+        allowed = places[one.name]
         try:
-            found = {name for _, name, _, _ in Formatter().parse(getattr(read.words, one.name)) if name is not None}
+            found = {name for _, name, _, _ in Formatter().parse(getattr(words, one.name)) if name is not None}
         except ValueError:
             found = {"{"}
         if strange := sorted(found - allowed):
             may = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "none"
             yield Problem(
-                FILE, None, f"words.{one.name}", strange[0], "is no placeholder here.", f"There may be: {may}."
+                FILE, None, f"{where}.{one.name}", strange[0], "is no placeholder here.", f"There may be: {may}."
             )
