@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -86,6 +87,16 @@ def test_a_canary_is_found_wherever_it_sits(tmp_path: Path, snapshot: Snapshot, 
     assert found(search(clean, snapshot)) == []
     release = site(tmp_path / "release", {name: text})
     assert [told.split(" ")[0] for told in found(search(release, snapshot))][:1] == [f"website/{name}"]
+
+
+@pytest.mark.parametrize("name", ["data/tables.xlsx", "data/tables.ods", f"forms/2019-20/{KNOWSLEY}.docx"])
+def test_a_canary_in_a_cover_sheet_or_a_word_document_is_found(tmp_path: Path, snapshot: Snapshot, name: str) -> None:
+    for text, number in ((REMEDY, 1), ("nothing", 0)):
+        release = site(tmp_path / text[:3], {name: ""})
+        with ZipFile(release / "website" / name, "w") as package:
+            half = len(text) // 2
+            package.writestr("content.xml", f"<p:doc><p:p><b>{text[:half]}</b>{text[half:]}</p:p><p:p>x</p:p></p:doc>")
+        assert len(found(search(release, snapshot))) == number
 
 
 def test_a_canary_in_the_words_of_a_pdf_is_found(tmp_path: Path, snapshot: Snapshot) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import duckdb
 
@@ -27,6 +28,10 @@ DATA, DATA_KINDS = "data", frozenset({".parquet", ".xlsx", ".ods", ".jsonld"})
 are searched; a Parquet file without its CSV file is nobody's."""
 SEARCH, SEARCH_KINDS = "pagefind", frozenset({".pagefind", ".pf_meta", ".pf_index", ".pf_filter", ".pf_fragment"})
 """The folder of the search index, made from the pages of decisions, which are searched themselves."""
+PACKAGES = frozenset({".xlsx", ".ods", ".docx"})
+"""Kinds of file that are ZIP archives of XML documents, which are searched."""
+FURTHER, FURTHER_KINDS = "forms", frozenset({".docx"})
+"""The folder of the further forms of letters, and the kind of file that belongs there alone."""
 MANY = "website/decisions/"
 """The pages of which there are many. They are plain, and searched without being parsed."""
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".txt", ".csv", ".json", ".xml", ".ics", ".atom", ".jsonld"})
@@ -39,6 +44,8 @@ EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za
 REFERENCE = re.compile(r"(?<![\d,.])\d{2} \d{3} \d{3}(?![\d,])")
 _INLINE = re.compile(r"</?(?:a|b|strong|em|i|span|abbr|time)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_APART = re.compile(r"</(?:\w+:)?(?:p|si|is|c|table-cell)>")
+"""Where one text of a spreadsheet or a document ends."""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 """How JSON and JavaScript can write a letter."""
 _WORD = re.compile(r"\w+")
@@ -143,6 +150,8 @@ def _of_record(release: Path) -> Iterator[tuple[str, str]]:
     for entry in entries:
         for note in entry.get("notes", ()):
             yield "a note for the office", note
+        if author := entry.get("addition", {}).get("author"):
+            yield "the name of who wrote an addition", author
 
 
 def normal(text: str) -> str:
@@ -170,6 +179,8 @@ def check_private(
             findings += (Finding(name, what) for what in search.plain_page(name, text_of(path)))
         elif path.suffix in TEXT and path.is_file():
             findings += (Finding(name, what) for what in search.text(name, text_of(path)))
+        elif path.suffix in PACKAGES and path.is_file():
+            findings += (Finding(name, what) for what in search.package(name, path))
         elif path.suffix == ".pdf":
             pages = pdfs.get(name, ())
             findings += (Finding(name, what) for what in search.words(name, " ".join(pages), " ".join(pages)))
@@ -190,7 +201,8 @@ def _misplaced(path: Path, root: Path) -> Iterator[str]:
     of_search = parts[0] == SEARCH and path.suffix in SEARCH_KINDS
     if path.suffix == ".parquet" and not path.with_suffix(".csv").is_file():
         of_tables = False
-    if path.suffix not in PUBLIC_KINDS and not of_tables and not of_search:
+    further = parts[0] == FURTHER and path.suffix in FURTHER_KINDS
+    if path.suffix not in PUBLIC_KINDS and not (of_tables or of_search or further):
         yield "is no kind of file that belongs on a public site."
     for name in NOT_PUBLIC:
         if name in parts:
@@ -233,6 +245,22 @@ class _Search:
         else:
             plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
             yield from self.words(name, plain, "" if name.endswith((".svg", ".css")) else plain)
+
+    def package(self, name: str, path: Path) -> Iterator[str]:
+        """Yield what is wrong with a spreadsheet or a Word document: with all its parts, shown or not."""
+        try:
+            with ZipFile(path) as packed:
+                parts = [
+                    packed.read(one).decode("utf-8", "replace") for one in packed.namelist() if one.endswith("xml")
+                ]
+        except (BadZipFile, OSError):
+            yield "cannot be opened."
+            return
+        for part in parts:
+            # Cells apart from one another, but a text whose words are set in different type as it reads.
+            told = unescape(_TAG.sub("", _APART.sub(" | ", part)))
+            # Numbers in cells look like case references; the CSV files, which say the same, are searched for those.
+            yield from self.words(name, told, told if path.suffix == ".docx" else "")
 
     def plain_page(self, name: str, text: str) -> Iterator[str]:
         """Yield what is wrong with a page that has no drawings, its attributes and comments included."""
