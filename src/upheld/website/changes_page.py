@@ -157,6 +157,7 @@ class _Entry:
     updated: str
     summary: str
     path: str
+    categories: tuple[()] = ()
 
 
 def _feed(figures: Figures, dates: ReviewDates, revisions: Sequence[Revision]) -> str:
@@ -184,6 +185,8 @@ def _feed(figures: Figures, dates: ReviewDates, revisions: Sequence[Revision]) -
             "id": _id(figures, "feed"),
             "updated": max(entry.updated for entry in entries),
             "path": "feed.atom",
+            "links": (),
+            "archive": False,
             "entries": entries,
         }
     )
