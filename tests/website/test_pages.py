@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.website.conftest import WrittenSite
+from upheld.figures.funnel import GroupFunnel, group_funnel
+from upheld.figures.verdict import Verdict
 from upheld.scheme.postcodes import PostcodeIndex
+from upheld.website import funnels
 from upheld.website.method_page import rendered
 
 pytestmark = pytest.mark.xdist_group("website")
@@ -87,6 +92,24 @@ def test_a_funnel_marks_one_body_and_says_in_words_what_it_shows(written: Writte
     assert "Liverpool" not in drawn
     assert "This authority lies within the 95% limits: chance would explain where it lies." in html
     assert "Of the 2 that have a rate, the average is 66%. For 12 detailed investigations, the 95% limits are" in html
+
+
+def test_a_body_higher_by_the_test_and_within_the_funnel_is_told_how_both_can_be(
+    written: WrittenSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wide(*of: Any) -> GroupFunnel:
+        funnel = group_funnel(*of)
+        return replace(funnel, shape=replace(funnel.shape, widened=funnel.shape.exact))
+
+    monkeypatch.setattr(funnels, "group_funnel", wide)
+    figure = written.site.figures.of("E08000011").measures["upheld-rate"]
+    said = {}
+    for word in ("higher", "like similar authorities"):
+        drawn = funnels.Funnels(written.site.figures).of(replace(figure, verdict=Verdict(word, 0.001, 0.01, 2)))
+        assert drawn is not None
+        said[word] = drawn.both
+    assert said["higher"].startswith("Its rate is higher than that of the others together")
+    assert said["like similar authorities"] == ""
 
 
 def test_the_pages_of_a_group_share_a_funnel_but_for_the_mark(written: WrittenSite) -> None:

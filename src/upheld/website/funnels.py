@@ -37,6 +37,8 @@ class FunnelView:
     limits: str
     """Where the limits lie at the body's own base, in words: the drawing says no more."""
     widened: bool
+    both: str = ""
+    """Where the test says *higher* or *lower* and the plot sees nothing unusual: why both can be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,18 @@ class Funnels:
             sentence,
             limits,
             bool(drawn.funnel.shape.widened),
+            _both(figure, drawn.funnel),
         )
+
+
+def _both(figure: MeasureFigure, funnel: GroupFunnel) -> str:
+    word = figure.verdict.word if figure.verdict else ""
+    if word not in ("higher", "lower") or not funnel.shape.widened or funnel.outside(figure.rate) is not None:
+        return ""
+    return (
+        f"Its rate is {word} than that of the others together, as said above. Yet authorities of this type often "
+        "differ as much as this from one another."
+    )
 
 
 def _draw(funnel: GroupFunnel) -> _Drawn:
