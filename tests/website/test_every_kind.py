@@ -7,7 +7,7 @@ from jinja2 import meta
 from playwright.sync_api import Browser
 
 from tests.review import by_hand as review
-from tests.website import browsing, html_check
+from tests.website import browsing, cases_by_hand, html_check
 from tests.website.browsing import Visitor
 from tests.website.conftest import BASE, WrittenSite
 from tests.website.test_browser import KINDS
@@ -38,7 +38,7 @@ def first_of_each(site: Site) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> WrittenSite:
-    """A site that has a national review."""
+    """A site that has a national review, and single cases."""
     figures, folder = review.figures(), tmp_path_factory.mktemp("reviewed")
     site = Site(
         figures=figures,
@@ -46,6 +46,7 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> WrittenSite:
         dates=review_dates(figures.scheme.calendar, figures.year.number),
         review=review.review(),
         base_path=BASE,
+        casework=cases_by_hand.casework(),
     )
     written = write_site(folder, site)
     pages = {
@@ -75,6 +76,15 @@ def test_no_barrier_is_found_on_pages_of_any_other_template(
                 visitor.goes_to(path.removesuffix("index.html"))
                 assert visitor.barriers() == [], path
                 assert visitor.complaints == [], path
+
+
+def test_no_barrier_is_found_in_what_the_page_of_a_body_says_of_cases(browser: Browser, reviewed: WrittenSite) -> None:
+    with browsing.served(reviewed.folder) as address, browser.new_context() as context:
+        visitor = Visitor(context, address)
+        visitor.goes_to(KINDS["authority"])
+        assert visitor.page.locator("section[aria-labelledby=improvements] .case").count() == 2
+        assert visitor.barriers() == []
+        assert visitor.complaints == []
 
 
 def test_pages_of_a_review_are_whole_html(reviewed: WrittenSite) -> None:

@@ -11,6 +11,8 @@ from upheld.figures.model import AuthorityFigures, Discrepancy, Figures, Measure
 from upheld.letters.finding import Findings
 from upheld.scheme.model import Authority, Break, Measure, ReviewDates, Scheme
 from upheld.scheme.years import ReviewYear
+from upheld.website.case_book import CaseBook
+from upheld.website.case_sections import CaseSections, case_sections
 from upheld.website.charts import DotPlot, YearChart, dot_plot, year_chart
 from upheld.website.compare_page import group_path
 from upheld.website.comparing import Compared, compared
@@ -108,6 +110,8 @@ class AuthorityPage:
     population: str | None
     published: tuple[PublishedRow, ...]
     discrepancies: tuple[Discrepancy, ...]
+    cases: CaseSections | None
+    """Single cases, where the site has them."""
 
 
 SHOWN_COUNTS = 5
@@ -136,6 +140,7 @@ class AuthorityPages:
     waits: Waits
     edition: tuple[str, ...]
     """What a citation says of the release."""
+    book: CaseBook | None
 
     @classmethod
     def gather(
@@ -145,6 +150,7 @@ class AuthorityPages:
         letters: Mapping[str, LetterLinks],
         earlier_letters: Mapping[str, Sequence[LetterLinks]],
         edition: tuple[str, ...] = (),
+        book: CaseBook | None = None,
     ) -> AuthorityPages:
         """Sort what is about one authority under its code."""
         districts: dict[str, list[Link]] = {}
@@ -173,6 +179,7 @@ class AuthorityPages:
             funnels=Funnels(figures),
             waits=Waits(figures),
             edition=edition,
+            book=book,
         )
 
     def page(self, code: str) -> AuthorityPage:
@@ -208,6 +215,7 @@ class AuthorityPages:
             population=_population(authority),
             published=tuple(_published(body)),
             discrepancies=self.discrepancies.get(code, ()),
+            cases=case_sections(self.book, code),
         )
 
     def _group(self, now: YearFigures) -> Link | None:

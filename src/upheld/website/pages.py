@@ -50,6 +50,8 @@ class Page:
     """A frozen dataclass; the template sees it as `page`."""
     section: str = ""
     """The path of the entry of the main navigation that the page belongs to."""
+    compiles: bool = False
+    """Whether its script compiles WebAssembly, which the page's own policy must then allow."""
 
     @property
     def root(self) -> str:

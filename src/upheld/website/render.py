@@ -11,6 +11,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.compiler import Frame as TemplateFrame
 from markupsafe import Markup, escape
 
+from upheld.website.case_rows import case_items, statement
 from upheld.website.pages import Frame, Page
 from upheld.website.rows import count_rows, flow_rows, link_items, marks, year_rows
 
@@ -60,6 +61,8 @@ def environment() -> Environment:
         "marks": marks,
         "flow_rows": flow_rows,
         "link_items": link_items,
+        "case_items": case_items,
+        "statement": statement,
     }
     return made
 
@@ -80,6 +83,7 @@ def _names(page: Page, frame: Frame, root: str) -> dict[str, Any]:
         "page": page.model,
         "title": page.title,
         "description": page.description,
+        "compiles": page.compiles,
         "frame": frame,
         "root": root,
         "header": header,

@@ -23,12 +23,18 @@ from upheld.website.api import Sources, api_files
 from upheld.website.api_page import api_page
 from upheld.website.atlas import Atlas
 from upheld.website.authority_page import AuthorityPages, path_of
+from upheld.website.browse_pages import browse_pages
+from upheld.website.case_book import CaseBook
+from upheld.website.case_feeds import feed_files
 from upheld.website.casework import Casework
 from upheld.website.changes_page import FOLDER as CHANGES
 from upheld.website.changes_page import Revision, change_files, changes_page
 from upheld.website.compare_page import COMPARE, compare_pages
+from upheld.website.decision_pages import FOLDER as DECISIONS
+from upheld.website.decision_pages import decision_pages
 from upheld.website.embed_page import embed_pages
 from upheld.website.home_page import home_page
+from upheld.website.improvement_pages import IMPROVEMENTS, improvement_pages
 from upheld.website.list_pages import authorities_page, data_page, discrepancies_page
 from upheld.website.map_page import MAP, map_pages
 from upheld.website.method_page import method_page
@@ -36,6 +42,7 @@ from upheld.website.pages import EarlierLetters, Frame, LettersByCode, Link, Pag
 from upheld.website.postcode_pages import FOLDER as POSTCODE_FOLDER
 from upheld.website.postcode_pages import Postcodes
 from upheld.website.render import html
+from upheld.website.report_page import reports_page
 from upheld.website.review_pages import FOLDER as REVIEW
 from upheld.website.review_pages import review_pages
 from upheld.website.sitemap import found_by_search
@@ -92,7 +99,7 @@ class Site:
             public_on=day(self.dates.public_on),
             synthetic=figures.synthetic,
             version=__version__,
-            navigation=_navigation(figures.synthetic, mapped=self._atlas is not None, review=self.review is not None),
+            navigation=_navigation(self),
             attribution=self.geography.attribution if self.geography else "",
         )
 
@@ -114,6 +121,10 @@ class Site:
     def _atlas(self) -> Atlas | None:
         return Atlas(self.figures.scheme, self.geography) if self.geography else None
 
+    @cached_property
+    def _book(self) -> CaseBook | None:
+        return None if self.casework is None else CaseBook(self.figures.scheme, self.casework)
+
     @property
     def _review(self) -> Link | None:
         return Link(f"{self.review.title} {self.review.year_worded}", REVIEW) if self.review else None
@@ -129,6 +140,11 @@ class Site:
             yield from self._postcodes(self._places)
         if self.review is not None:
             yield from review_pages(self.review, self.figures)
+        if self._book is not None:
+            yield from browse_pages(self._book)
+            yield from decision_pages(self._book)
+            yield from improvement_pages(self._book)
+            yield reports_page(self._book)
         yield from self._explaining()
         yield Page(NOT_FOUND, "not_found.html", "Page not found", "There is no page at this address.", None)
 
@@ -141,6 +157,9 @@ class Site:
         for path, text in change_files(self.figures, self.dates, self.revisions):
             yield path, text.encode()
         yield from api_files(self._api)
+        if self._book is not None:
+            for path, text in feed_files(self._book, synthetic=self.figures.synthetic):
+                yield path, text.encode()
 
     def found_by_search(self, pages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of what search engines are told of `pages`, paths relative to the root."""
@@ -167,7 +186,9 @@ class Site:
             authorities_page(figures),
             AUTHORITIES,
         )
-        every = AuthorityPages.gather(figures, self.dates, self.letters, self.earlier_letters, self._edition)
+        every = AuthorityPages.gather(
+            figures, self.dates, self.letters, self.earlier_letters, self._edition, self._book
+        )
         for code, body in figures.authorities.items():
             name = body.authority.name
             description = f"How complaints about {name} ended in {year}, with earlier years."
@@ -305,14 +326,17 @@ def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
             yield f"{prefix}{entry.name}", entry.read_bytes()
 
 
-def _navigation(synthetic: bool, *, mapped: bool, review: bool) -> tuple[Link, ...]:
+def _navigation(site: Site) -> tuple[Link, ...]:
+    with_cases = site.casework is not None
     links = (
         Link("Councils A to Z", AUTHORITIES),
-        *([Link("Map", MAP)] if mapped else []),
+        *([Link("Map", MAP)] if site.geography else []),
         Link("Compare", COMPARE),
-        *([Link("National review", REVIEW)] if review else []),
+        *([Link("Decisions", DECISIONS)] if with_cases else []),
+        *([Link("Service improvements", IMPROVEMENTS)] if with_cases else []),
+        *([Link("National review", REVIEW)] if site.review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
         Link("Changes", CHANGES),
     )
-    return (*links, Link("What is synthetic", SYNTHETIC)) if synthetic else links
+    return (*links, Link("What is synthetic", SYNTHETIC)) if site.figures.synthetic else links
