@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -44,12 +45,12 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_index_holds_each_page_under_its_own_name_and_no_ready_made_interface(indexed: Path) -> None:
+def test_the_index_holds_a_numbered_record_of_each_page_and_no_ready_made_interface(indexed: Path) -> None:
     found = files(indexed / "pagefind")
-    fragments = {name for name in found if name.startswith("fragment/")}
-    assert fragments == {f"fragment/en_{slug.replace('-', '')}.pf_fragment" for slug in SLUGS}
+    fragments = [name for name in found if name.startswith("fragment/")]
+    assert all(re.fullmatch(r"fragment/en_[0-9a-f]{6}[0-3]\.pf_fragment", name) for name in fragments)
     told = [json.loads(unpacked(found[name])) for name in sorted(fragments)]
-    assert [page["url"] for page in told] == [f"/decisions/{slug}/" for slug in SLUGS]
+    assert sorted(page["url"] for page in told) == [f"/decisions/{slug}/" for slug in SLUGS]
     assert all("Home" not in page["content"] for page in told)
     own = {name for name in found if "/" not in name and not name.endswith((".pf_meta", ".json"))}
     assert own == {"pagefind.js", "pagefind-worker.js", "wasm.en.pagefind"}

@@ -5,7 +5,7 @@ an element marked `data-pagefind-body`; `data-pagefind-filter` and `data-pagefin
 
 What the program writes is then put in order, for it lists filters in an order that differs from run to run, and names
 the record of each page by a random-looking hash, which makes the list of all pages, fetched before any search, nearly
-twice as large as it need be. Here a record is named by its page: `19-012-345` becomes `en_19012345`.
+twice as large as it need be. Here the records are numbered, after a few letters that all of one index share.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+
+from numpy import base_repr
 
 from upheld.errors import PersonError
 
@@ -80,15 +81,15 @@ def _program() -> Path:
 
 
 def _put_in_order(folder: Path) -> None:
-    """Name the records of pages by their pages, sort the filters, and name each file that changes by its content."""
+    """Number the records of pages, sort the filters, and name each file that changes by its content."""
     import cbor2
 
     entry = json.loads((folder / "pagefind-entry.json").read_bytes())
     language = entry["languages"][LANGUAGE]
     before = folder / f"pagefind.{language['hash']}.pf_meta"
     version, pages, words, filters, *rest = cbor2.loads(_unpacked(before))
-    named = _named_by_page(folder / "fragment")
-    pages = [[named[name], number] for name, number in pages]
+    named = _numbered(folder / "fragment", [name for name, _ in pages])
+    pages = [[named[name], words_of_page] for name, words_of_page in pages]
     filters = [[name, _sorted_filter(folder / "filter", file)] for name, file in sorted(filters)]
     packed = _packed(cbor2.dumps([version, pages, words, filters, *rest]))
     language["hash"] = f"{LANGUAGE}_{hashlib.sha256(packed).hexdigest()[:10]}"
@@ -97,14 +98,19 @@ def _put_in_order(folder: Path) -> None:
     (folder / "pagefind-entry.json").write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
-def _named_by_page(folder: Path) -> Mapping[str, str]:
-    """Rename the record of each page after the page's folder; return the new names by the old ones."""
+def _numbered(folder: Path, names: Sequence[str]) -> Mapping[str, str]:
+    """Rename the records of pages; return the new names by the old ones.
+
+    Another index has other letters before the numbers, lest a browser that keeps files for a while mix the two.
+    """
+    whole = hashlib.sha256()
+    for name in names:
+        whole.update((folder / f"{name}.pf_fragment").read_bytes())
+    width = len(base_repr(max(len(names) - 1, 0), 36))
     named = {}
-    for path in sorted(folder.iterdir()):
-        page: dict[str, Any] = json.loads(_unpacked(path))
-        slug = page["url"].removesuffix("index.html").strip("/").rpartition("/")[2]
-        named[path.stem] = f"{LANGUAGE}_{slug.replace('-', '')}"
-        path.rename(path.with_stem(named[path.stem]))
+    for number, name in enumerate(names):
+        named[name] = f"{LANGUAGE}_{whole.hexdigest()[:6]}{base_repr(number, 36).lower().zfill(width)}"
+        (folder / f"{name}.pf_fragment").rename(folder / f"{named[name]}.pf_fragment")
     return named
 
 
