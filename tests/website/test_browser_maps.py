@@ -54,6 +54,7 @@ def unscripted(browser: Browser, address: str) -> Iterator[Visitor]:
 
 
 def fill(page: Page) -> str:
+    page.wait_for_load_state()  # before its stylesheet is there everything is black
     return str(page.locator(SHAPE).first.evaluate("path => getComputedStyle(path).fill"))
 
 
