@@ -49,7 +49,7 @@ function browse() {
   }
   said.replaceChildren("Please type a word, or ");
   const link = document.createElement("a");
-  link.href = form.dataset.home + filters[0].selectedOptions[0].dataset.path;
+  link.href = filters[0].selectedOptions[0].dataset.path;
   link.textContent = `see all decisions: ${filters[0].value}`;
   said.append(link, ".");
 }
