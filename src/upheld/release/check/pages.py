@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from upheld.release.check import comparing
 from upheld.release.check.expected import Expected
+from upheld.release.check.improved import check_agreed, read_agreed
 from upheld.release.check.in_short import InShort
 from upheld.release.check.letters import Templates, every_body
 from upheld.release.check.lists import check_lists
@@ -35,6 +36,7 @@ def check_pages(
     examined = 0
     templates = Templates(scheme)
     bodies = list(every_body(figures, scheme, only))
+    agreed = read_agreed(release)
     for expected in bodies:
         path = f"website/authorities/{expected.authority.slug}/index.html"
         if not (release / path).is_file():
@@ -43,6 +45,8 @@ def check_pages(
         page = _BodyPage(expected, Page.read(release, path), templates)
         examined += page.check()
         findings += page.findings
+        told = check_agreed(page.page, agreed.get(expected.authority.code, ()), scheme)
+        findings += (Finding(path, what) for what in told)
         findings += _small(release, expected)
         advance(1)
     findings += check_lists(release, bodies, whole=only is None)
