@@ -77,8 +77,9 @@ def improvement_pages(book: CaseBook) -> Iterator[Page]:
     for shelves in book.improvements.values():
         for shelf in shelves:
             path = shelf_path(shelf.facet, shelf.slug, "improvements")
+            of_all = counted(shelf.items)
             for part in parts(shelf.items, path, PAGE_SIZE):
-                yield _list(book, shelf, part)
+                yield _list(book, shelf, part, of_all)
 
 
 def improvement_row(book: CaseBook, one: Improvement, *, named: bool = True) -> CaseRow:
@@ -109,10 +110,10 @@ def _facets(book: CaseBook) -> Iterator[Facet]:
         yield Facet(facet, FACETS[facet], tuple(links))
 
 
-def _list(book: CaseBook, shelf: Shelf[Improvement], part: Part[Improvement]) -> Page:
+def _list(book: CaseBook, shelf: Shelf[Improvement], part: Part[Improvement], of_all: str) -> Page:
     of_body = book.scheme.authority_by_code[shelf.key] if shelf.facet == "body" else None
     model = ImprovementList(
-        counted=counted(shelf.items),
+        counted=of_all,
         body=Link(shelf.name, authority_path(of_body)) if of_body else None,
         rows=tuple(improvement_row(book, one, named=of_body is None) for one in part.items),
         newer=part.newer,
