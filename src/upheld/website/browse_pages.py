@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from upheld.figures.model import counted
-from upheld.website.case_book import CaseBook, Shelf, shelf_path
+from upheld.website.case_book import CaseBook, Facet, Shelf, facets, shelf_path
 from upheld.website.case_feeds import DECISIONS as FEED
 from upheld.website.case_parts import Part, parts
 from upheld.website.case_rows import CaseRow
@@ -31,16 +31,6 @@ FACETS = {
 }
 NARROWED = {"category": "Service area", "outcome": "Outcome", "year": "Year", "body": "Council or other body"}
 """The same as the search page names them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The lists that decisions are sorted into by one thing."""
-
-    id: str
-    name: str
-    links: tuple[Link, ...]
-    """To each list, with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +81,9 @@ def browse_pages(book: CaseBook) -> Iterator[Page]:
         "decisions.html",
         "Decisions",
         "What was decided about complaints, by service area, outcome, year and body.",
-        DecisionsPage(number, counted(weeks, "week", "weeks"), tuple(_facets(book, FACETS)), newest, FEED, SEARCH),
+        DecisionsPage(
+            number, counted(weeks, "week", "weeks"), facets(book.decisions, FACETS, "decisions"), newest, FEED, SEARCH
+        ),
         FOLDER,
     )
     yield Page(
@@ -99,7 +91,7 @@ def browse_pages(book: CaseBook) -> Iterator[Page]:
         "search.html",
         "Search the decisions",
         "Find decisions by the words in them.",
-        SearchPage(number, tuple(_facets(book, NARROWED)), FOLDER, " ".join(common_words(every))),
+        SearchPage(number, facets(book.decisions, NARROWED, "decisions"), FOLDER, " ".join(common_words(every))),
         FOLDER,
         compiles=True,
     )
@@ -124,12 +116,6 @@ def common_words(decisions: Sequence[Decision]) -> list[str]:
     for one in asked:
         held.update(set(_WORD.findall(" ".join((one.summary, *one.statement)).casefold())))
     return sorted(word for word, number in held.items() if 100 * number > COMMON * len(asked))
-
-
-def _facets(book: CaseBook, names: dict[str, str]) -> Iterator[Facet]:
-    for facet, shelves in book.decisions.items():
-        links = (Link(s.name, shelf_path(facet, s.slug), f"{len(s.items):,}") for s in shelves)
-        yield Facet(facet, names[facet], tuple(links))
 
 
 def _list(book: CaseBook, shelf: Shelf[Decision], part: Part[Decision]) -> Page:

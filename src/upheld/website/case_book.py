@@ -46,6 +46,16 @@ class Shelf(Generic[AnyCase]):
     items: Sequence[AnyCase]
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The lists that cases are sorted into by one thing."""
+
+    id: str
+    name: str
+    links: tuple[Link, ...]
+    """To each list, with its count."""
+
+
 @dataclass(frozen=True)
 class CaseBook:
     """A site's cases, sorted once for all its pages."""
@@ -142,6 +152,18 @@ def decision_path(reference: str) -> str:
 def shelf_path(facet: str, slug: str, room: str = "decisions") -> str:
     """Return where a shelf lies: `decisions/category/housing/`."""
     return f"{room}/{facet}/{slug}/"
+
+
+def facets(shelves: Mapping[str, Sequence[Shelf[AnyCase]]], names: Mapping[str, str], room: str) -> tuple[Facet, ...]:
+    """Return the ways into shelves, by facet, under the names that a page gives them."""
+    return tuple(
+        Facet(
+            facet,
+            names[facet],
+            tuple([Link(one.name, shelf_path(facet, one.slug, room), f"{len(one.items):,}") for one in of_facet]),
+        )
+        for facet, of_facet in shelves.items()
+    )
 
 
 def slug_of(key: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from upheld.website.case_book import CaseBook, Shelf, shelf_path
+from upheld.website.case_book import CaseBook, Facet, Shelf, facets, shelf_path
 from upheld.website.case_feeds import DECISIONS as FEED
 from upheld.website.case_parts import Part, parts
 from upheld.website.case_rows import CaseRow
@@ -21,16 +21,6 @@ NEWEST = 20
 """Improvements that the first page shows."""
 PAGE_SIZE = 50
 FACETS = {"category": "By service area", "year": "By year of the decision", "body": "By council or other body"}
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The lists that improvements are sorted into by one thing."""
-
-    id: str
-    name: str
-    links: tuple[Link, ...]
-    """To each list, with its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +54,8 @@ def improvement_pages(book: CaseBook) -> Iterator[Page]:
     """Yield the page that leads to all, then the pages of each list."""
     every = book.casework.improvements
     newest = tuple(improvement_row(book, one) for one in every[:NEWEST])
-    *facets, bodies = _facets(book)
-    model = ImprovementsPage(counted(every), day(book.casework.as_at), tuple(facets), bodies, newest, FEED, REPORTS)
+    *ways, bodies = facets(book.improvements, FACETS, "improvements")
+    model = ImprovementsPage(counted(every), day(book.casework.as_at), tuple(ways), bodies, newest, FEED, REPORTS)
     yield Page(
         f"{IMPROVEMENTS}index.html",
         "improvements.html",
@@ -99,15 +89,6 @@ def counted(improvements: Sequence[Improvement]) -> str:
     of_each = ", ".join(f"{held[status]:,} {status.value}" for status in Status if held[status])
     size = f"{len(improvements):,} service improvement{'' if len(improvements) == 1 else 's'}"
     return f"{size}: {of_each}" if improvements else size
-
-
-def _facets(book: CaseBook) -> Iterator[Facet]:
-    for facet, shelves in book.improvements.items():
-        links = (
-            Link(shelf.name, shelf_path(facet, shelf.slug, "improvements"), f"{len(shelf.items):,}")
-            for shelf in shelves
-        )
-        yield Facet(facet, FACETS[facet], tuple(links))
 
 
 def _list(book: CaseBook, shelf: Shelf[Improvement], part: Part[Improvement], of_all: str) -> Page:
