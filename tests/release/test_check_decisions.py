@@ -143,9 +143,17 @@ def test_decisions_without_an_index_are_told(tmp_path: Path, published: Publishe
 
 def test_without_a_snapshot_or_without_decisions_the_check_says_so(tmp_path: Path) -> None:
     assert check_decisions(tmp_path, None).not_done == "The release has no pages of decisions."
-    check = check_decisions(release(tmp_path, PAGES), None)
+    check = check_decisions(release(tmp_path, PAGES), None, whole=True)
     assert not check.wrong
     assert "no snapshot was given" in check.findings[0].what
+
+
+def test_a_whole_release_without_its_decisions_is_wrong(tmp_path: Path, published: Published) -> None:
+    told = wrong(check_decisions(tmp_path, published, whole=True))
+    assert told == ["website/decisions is missing, and should hold the pages of 3 decisions."]
+    assert check_decisions(tmp_path, published).not_done
+    none = replace(published, pages=frozenset(), withdrawn={})
+    assert check_decisions(tmp_path, none, whole=True).not_done
 
 
 # ---------------------------------------------------------------- nothing of any other

@@ -103,9 +103,15 @@ def _rows(snapshot: Snapshot, table: str, *columns: str) -> list[tuple[Any, ...]
         return con.read_parquet(str(snapshot.path(table))).select(*columns).fetchall()
 
 
-def check_decisions(release: Path, published: Published | None) -> Checked:
-    """Check the pages of single decisions and the search index made from them, against what may be shown."""
+def check_decisions(release: Path, published: Published | None, *, whole: bool = False) -> Checked:
+    """Check the pages of single decisions and the search index made from them, against what may be shown.
+
+    `whole` says that the release has all its parts: then it is wrong to have no pages, where there could be some.
+    """
     if not (release / FOLDER).is_dir():
+        if whole and published and (number := len(published.pages) + len(published.withdrawn)):
+            finding = Finding(FOLDER, f"is missing, and should hold the pages of {number:,} decisions.")
+            return checked("decisions", TITLE, 0, "pages", [finding])
         return Checked("decisions", TITLE, 0, "pages", not_done="The release has no pages of decisions.")
     found = {path.name.replace("-", " "): path for path in (release / FOLDER).glob("*") if _PAGE.fullmatch(path.name)}
     findings = [*_search(release, found)]

@@ -54,6 +54,8 @@ class _Run:
     snapshot: Snapshot | None
     start: StartBar
     hash: str | None = None
+    partial: bool = True
+    """Whether the release is only a part of one, or nobody can tell."""
 
     def checks(self) -> Iterator[Checked]:
         """Yield every check, carried out."""
@@ -84,7 +86,7 @@ class _Run:
         yield Checked(told.id, told.title, told.examined, told.unit, (*unreadable, *told.findings), told.not_done)
         public = sum(1 for p in (release / "website").rglob("*") if p.is_file())
         published = self._published()
-        yield check_decisions(release, published)
+        yield check_decisions(release, published, whole=not self.partial)
         secrets = read_secrets(self.snapshot, release, published)
         yield check_private(release, scheme, secrets, pdfs, self.start("Private", public))
         yield check_changes(figures, scheme)
@@ -102,7 +104,7 @@ class _Run:
             manifest = ReleaseManifest.read(self.release)
         except PersonError as error:
             return checked("hashes", title, 0, "files", [Finding("manifest.json", str(error))])
-        self.hash = manifest.hash
+        self.hash, self.partial = manifest.hash, manifest.partial
         findings = [
             Finding(path, "is missing, was changed, or was put there after the build.")
             for path in manifest.altered(self.release)
