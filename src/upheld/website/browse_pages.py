@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.figures.model import counted
@@ -91,7 +91,7 @@ def browse_pages(book: CaseBook) -> Iterator[Page]:
         "search.html",
         "Search the decisions",
         "Find decisions by the words in them.",
-        SearchPage(number, facets(book.decisions, NARROWED, "decisions"), FOLDER, " ".join(common_words(every))),
+        SearchPage(number, facets(book.decisions, NARROWED, "decisions"), FOLDER, " ".join(common_words(book))),
         FOLDER,
         compiles=True,
     )
@@ -109,12 +109,12 @@ def decision_row(book: CaseBook, one: Decision, *, named: bool = True) -> CaseRo
     return CaseRow(f"{FOLDER}{one.slug}/", name, facts, one.summary)
 
 
-def common_words(decisions: Sequence[Decision]) -> list[str]:
+def common_words(book: CaseBook) -> list[str]:
     """Return the words that more than `COMMON` in a hundred decisions hold, in order, told from one in ten of them."""
-    asked = decisions[::EVERY]
+    asked = book.casework.decisions[::EVERY]
     held: Counter[str] = Counter()
     for one in asked:
-        held.update(set(_WORD.findall(" ".join((one.summary, *one.statement)).casefold())))
+        held.update(set(_WORD.findall(" ".join((book.name(one.authority), one.summary, *one.statement)).casefold())))
     return sorted(word for word, number in held.items() if 100 * number > COMMON * len(asked))
 
 

@@ -92,7 +92,7 @@ function item(data) {
   name.append(link, " ", kind);
   // The excerpt is text of ours with the words found marked by <mark>; nothing else of it is taken as markup.
   for (const piece of data.excerpt.split(/(<mark>.*?<\/mark>)/)) {
-    const plain = new DOMParser().parseFromString(piece, "text/html").body.textContent;
+    const plain = new DOMParser().parseFromString(`<body>${piece}`, "text/html").body.textContent;
     if (piece.startsWith("<mark>")) {
       const mark = document.createElement("mark");
       mark.textContent = plain;
