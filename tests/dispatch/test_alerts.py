@@ -19,7 +19,7 @@ from tests.dispatch.post_office import PostOffice
 from tests.dispatch.small_dispatch import SCHEME
 from upheld.dispatch.alerts.alert_mail import AlertMail
 from upheld.dispatch.alerts.desk import LARGEST, Desk
-from upheld.dispatch.alerts.news import published
+from upheld.dispatch.alerts.news import is_synthetic, published
 from upheld.dispatch.alerts.sending import Found, Telling, forget_news
 from upheld.dispatch.alerts.subscribers import ALERTS, QUIET, Subscribers
 from upheld.dispatch.alerts.topics import read_topic
@@ -57,7 +57,7 @@ def publish(public: Path, newest: Sequence[str], older: Sequence[str] = ()) -> N
     site = public / "releases" / "one"
     (site / "feeds" / "decisions").mkdir(parents=True, exist_ok=True)
     (site / "api" / "v1").mkdir(parents=True, exist_ok=True)
-    (site / "api" / "v1" / "index.json").write_text(json.dumps({"synthetic": True}))
+    (site / "api" / "v1" / "index.json").write_text(json.dumps({"about": {"synthetic": True}}))
     head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Decisions</title>'
     link = '<link rel="prev-archive" href="decisions/1.xml"/>' if older else ""
     (site / "feeds" / "decisions.xml").write_text(f"{head}{link}{''.join(newest)}</feed>")
@@ -294,6 +294,13 @@ class TestNews:
         with pytest.raises(PersonError, match="synthetic"):
             house.run()
         assert house.post.accepted == []
+
+
+def test_a_site_that_does_not_say_whether_it_is_synthetic_is_refused(house: House) -> None:
+    assert is_synthetic(house.public)
+    (house.public / "current" / "api" / "v1" / "index.json").write_text("{}")
+    with pytest.raises(PersonError, match="does not say"):
+        is_synthetic(house.public)
 
 
 class TestStopping:

@@ -58,8 +58,8 @@ def is_synthetic(public: Path) -> bool:
     """Whether the figures of the current release of a public folder are made up. PersonError if it does not say."""
     path = _site(public) / INDEX
     try:
-        return bool(json.loads(path.read_bytes())["synthetic"])
-    except (OSError, ValueError, KeyError):
+        return bool(json.loads(path.read_bytes())["about"]["synthetic"])
+    except (OSError, ValueError, KeyError, TypeError):
         raise PersonError(
             f"{public} does not say whether its figures are synthetic.", mend="Name a public folder with a release."
         ) from None
