@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -75,7 +75,6 @@ class House:
     post: PostOffice
     time: datetime = NOON
     synthetic: bool = True
-    sent: list[str] = field(default_factory=list)
 
     @property
     def public(self) -> Path:
@@ -181,6 +180,19 @@ class TestAsking:
         house.ask(category="category:housing")
         house.send_confirmations()
         assert len(house.post.accepted) == 2
+
+    def test_a_second_mail_that_waits_is_not_sent_once_the_first_was_answered(self, house: House) -> None:
+        house.ask(body="body:leeds-city-council")
+        house.send_confirmations()
+        link = path_in(house.last, "confirm")
+        house.time += QUIET + timedelta(seconds=1)
+        house.ask(category="category:housing")
+        house.client().post(link)
+        house.send_confirmations()
+        assert len(house.post.accepted) == 1
+        house.run()
+        with house.subscribers() as subscribers:
+            assert subscribers.counts() == {"confirmed": 1, "asked only": 0}, "and nobody is taken for unreachable"
 
     def test_the_answer_does_not_tell_who_is_subscribed(self, house: House) -> None:
         house.join()
@@ -332,6 +344,24 @@ class TestStopping:
         assert "Stop all alerts" in house.client().get(link).text
         with house.subscribers() as subscribers:
             assert subscribers.counts()["confirmed"] == 1
+
+    def test_who_stops_while_alerts_are_sent_gets_none_and_holds_up_nobody(self, house: House) -> None:
+        for number in range(3):
+            house.join(f"reader{number}@home.example")
+        publish(house.public, [entry(2)])
+        stopped: list[str] = []
+
+        def stop_another(recipient: str, attempt: int) -> str | None:
+            if not stopped:
+                stopped.append(next(f"reader{n}@home.example" for n in range(3) if f"{n}@" not in recipient))
+                with house.subscribers() as subscribers:
+                    subscribers.stop_address(stopped[0])
+            return None
+
+        house.post.answer_mail = stop_another
+        house.run()
+        told = {recipient for recipient, _ in house.post.accepted}
+        assert told == {f"reader{n}@home.example" for n in range(3)} - set(stopped)
 
     def test_one_of_several_topics_can_be_stopped(self, house: House) -> None:
         house.join(body="body:knowsley-metropolitan-borough-council", category="category:housing")

@@ -133,11 +133,16 @@ class Ledger:
         rows = [tuple((asdict(e) | {"changed_at": now}).values()) for e in entries]
         self.database.run_many(sql, rows)
 
-    def give_up(self, body: str) -> None:
-        """Within a transaction: send nothing more to whom `body` names, and erase their name and address."""
+    def give_up(self, body: str, form: str | None = None) -> None:
+        """Within a transaction: send nothing more to whom `body` names, and erase their name and address there.
+
+        With a `form`, nothing more of that form.
+        """
         for entry in self._entries(f"{_SELECT} WHERE body = ?", (body,)):
+            if form not in (None, entry.form):
+                continue
             if entry.state == QUEUED:
-                self._change(entry.key, REFUSED, said="the receiver wants no more mail")
+                self._change(entry.key, REFUSED, said="no longer wanted")
             self.database.run("UPDATE dispatch_message SET address = NULL, name = NULL WHERE key = ?", (entry.key,))
 
     def waiting(self, release: str) -> tuple[str, ...]:

@@ -114,7 +114,10 @@ class Sender:
 
     def _one(self, key: str) -> str:
         """Send one message, with the ledger written before and after; return its state."""
-        outcome = self.carrier.carry(self.mail_of(self.ledger.entry(key)), lambda: self.ledger.sending(key))
+        entry = self.ledger.entry(key)
+        if entry.state != QUEUED:
+            return QUEUED  # given up since the round began: the carrier was not asked
+        outcome = self.carrier.carry(self.mail_of(entry), lambda: self.ledger.sending(key))
         self.ledger.settled(key, outcome.state, outcome.said, outcome.reference)
         self.summary.sent += outcome.state == SENT
         if outcome.state != QUEUED:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from upheld.dispatch.alerts.subscribers import Subscriber
-from upheld.dispatch.alerts.topics import Topic, read_topic
+from upheld.dispatch.alerts.topics import read_topic
 from upheld.dispatch.mail import Content
 from upheld.errors import PersonError
 from upheld.figures.model import counted
@@ -127,8 +127,7 @@ def worded(topic: str, scheme: Scheme) -> str:
     try:
         return read_topic(topic, scheme).worded(scheme)
     except PersonError:
-        kind, _, value = topic.partition(":")
-        return Topic(kind, value).id
+        return topic
 
 
 def _more(number: int, site: str) -> str:

@@ -10,10 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from upheld.errors import PersonError
 from upheld.release.publish_folder import CURRENT
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 FEED = "feeds/decisions.xml"
 INDEX = "api/v1/index.json"
@@ -82,10 +86,7 @@ def _read(site: Path, path: str) -> tuple[list[Item], str | None]:
     return items, _within(path, older[0]) if older else None
 
 
-def _item(entry: object, path: str) -> Item:
-    from xml.etree.ElementTree import Element
-
-    assert isinstance(entry, Element)
+def _item(entry: Element, path: str) -> Item:
     told = {(c.get("scheme") or ""): c.get("term") or "" for c in entry.iterfind(f"{_ATOM}category")}
     href = next((link.get("href") or "" for link in entry.iterfind(f"{_ATOM}link")), "")
     return Item(

@@ -62,7 +62,7 @@ class Telling:
             database.run_many("INSERT INTO alert_seen (item) VALUES (?)", [(item.id,) for item in _once(new)])
             first = not known
             told = [] if first else [(one, news) for one in people if (news := self._news(one, new))]
-            run = hashlib.sha256("\\n".join(sorted(item.id for item in new)).encode()).hexdigest()
+            run = hashlib.sha256("\n".join(sorted(item.id for item in new)).encode()).hexdigest()
             for subscriber, news in told:
                 key = hashlib.sha256(f"{run} {subscriber.person}".encode()).hexdigest()[:32]
                 self.subscribers.queue_news(key, subscriber, news)

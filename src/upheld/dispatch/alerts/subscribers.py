@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from upheld.dispatch.address import mask, why_unusable
+from upheld.dispatch.address import why_unusable
 from upheld.dispatch.ledger import QUEUED, Entry, Ledger
 from upheld.errors import PersonError
 
@@ -138,6 +138,7 @@ class Subscribers:
             sql = "UPDATE alert_topic SET confirmed_at = ? WHERE person = ? AND confirmed_at IS NULL"
             self.ledger.database.run(sql, (self._now(), found.person))
             self.ledger.database.run("UPDATE alert_person SET confirm = NULL WHERE person = ?", (found.person,))
+            self.ledger.give_up(found.person, CONFIRM)
         return self._found("person", found.person)
 
     def stop_topic(self, token: str, topic: str) -> bool:
@@ -226,7 +227,7 @@ class Subscribers:
         """Erase everybody whose mail came back or was refused for good; return how many."""
         sql = (
             "SELECT DISTINCT p.person FROM alert_person p JOIN dispatch_message m ON m.body = p.person "
-            "WHERE m.release = ? AND (m.state = 'refused' OR m.answer = 'bounced')"
+            "WHERE m.release = ? AND m.address IS NOT NULL AND (m.state = 'refused' OR m.answer = 'bounced')"
         )
         return self._erase([str(person) for (person,) in self.ledger.database.run(sql, (ALERTS,))])
 
@@ -242,8 +243,3 @@ class Subscribers:
 
     def _now(self) -> str:
         return self.ledger.clock().astimezone(UTC).isoformat(timespec="seconds")
-
-
-def shown(subscriber: Subscriber) -> str:
-    """Return an address as it may be shown."""
-    return mask(subscriber.address)

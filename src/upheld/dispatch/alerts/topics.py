@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from upheld.dispatch.alerts.news import Item
@@ -39,7 +38,7 @@ class Topic:
     def worded(self, scheme: Scheme) -> str:
         """Say what the topic is."""
         if self.kind == BODY:
-            return _body_names(scheme)(self.value)
+            return next((a.name for a in scheme.authorities if a.slug == self.value), self.value)
         if self.kind == CATEGORY:
             return next((c.name for c in scheme.categories if c.id == self.value), self.value)
         return "Every decision" if self.kind == ALL else f"Decisions with the words “{self.value}”"
@@ -66,7 +65,3 @@ def read_topic(text: str, scheme: Scheme) -> Topic:
         "That is nothing one can be told about.",
         mend=f"Write all, body:SLUG, category:ID or search:WORDS ({LONGEST} characters at most).",
     )
-
-
-def _body_names(scheme: Scheme) -> Callable[[str], str]:
-    return lambda slug: next((a.name for a in scheme.authorities if a.slug == slug), slug)
