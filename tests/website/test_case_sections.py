@@ -14,10 +14,11 @@ from tests.website.cases_by_hand import AS_AT, KNOWSLEY, PARK, REPORTS, TRAIN
 from upheld.scheme import review_dates
 from upheld.website import Site
 from upheld.website.case_book import CaseBook
+from upheld.website.case_lists import CaseList
 from upheld.website.case_rows import CaseRow
 from upheld.website.case_sections import CaseSections, case_sections
 from upheld.website.casework import Casework, Status
-from upheld.website.improvement_pages import ImprovementList, counted, improvement_pages
+from upheld.website.improvement_pages import counted, improvement_pages
 from upheld.website.pages import Page
 from upheld.website.render import html
 from upheld.website.report_page import months_after, report_lines, report_status
@@ -68,7 +69,7 @@ def test_an_improvement_leads_to_its_decision_only_where_that_has_a_page() -> No
 
 def test_every_improvement_is_in_one_list_of_each_facet() -> None:
     book = many(260)
-    pages = [page for page in improvement_pages(book) if isinstance(page.model, ImprovementList)]
+    pages = [page for page in improvement_pages(book) if isinstance(page.model, CaseList)]
     for facet in ("category", "year", "body"):
         rows = [row for p in pages if p.path.startswith(f"improvements/{facet}/") for row in rows_of(p)]
         assert len(rows) == 260
@@ -79,7 +80,7 @@ def test_every_improvement_is_in_one_list_of_each_facet() -> None:
 
 
 def rows_of(page: Page) -> tuple[CaseRow, ...]:
-    assert isinstance(page.model, ImprovementList)
+    assert isinstance(page.model, CaseList)
     return page.model.rows
 
 

@@ -95,6 +95,11 @@ def test_a_withdrawn_decision_says_so_and_nothing_of_what_it_said(folder: Path) 
 
 
 def test_no_link_among_the_pages_of_cases_is_dead(folder: Path) -> None:
+    dead_links(folder)
+
+
+def dead_links(folder: Path) -> None:
+    """Fail for the first link of these pages that leads nowhere."""
     for room in ("decisions", "search", "improvements", "reports"):
         for path in (folder / room).rglob("*.html"):
             here = path.relative_to(folder).as_posix()
@@ -121,10 +126,19 @@ def test_words_of_nearly_every_decision_are_told_from_the_others() -> None:
     assert "rare" not in told
 
 
-def test_a_site_without_cases_has_no_trace_of_them(tmp_path: Path) -> None:
-    write_site(tmp_path, site_of(None))
-    assert not (tmp_path / "decisions").exists()
-    assert "decisions/" not in text(tmp_path, "index.html")
+@pytest.mark.parametrize("casework", [None, Casework(cases_by_hand.AS_AT)])
+def test_a_site_without_cases_has_no_trace_of_them(tmp_path: Path, casework: Casework | None) -> None:
+    write_site(tmp_path, site_of(casework))
+    for room in ("decisions", "search", "improvements", "reports"):
+        assert not (tmp_path / room).exists()
+        assert f'href="{room}/' not in text(tmp_path, "index.html")
+
+
+def test_improvements_without_any_statement_are_shown_and_no_search_that_finds_nothing(tmp_path: Path) -> None:
+    write_site(tmp_path, site_of(replace(cases_by_hand.casework(), decisions=(), withdrawn=())))
+    assert not (tmp_path / "search").exists()
+    dead_links(tmp_path)
+    assert (tmp_path / "improvements" / "index.html").is_file()
 
 
 @pytest.mark.browser

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from upheld.figures.model import counted
-from upheld.website.case_book import CaseBook, Facet, Shelf, facets, shelf_path
+from upheld.website.case_book import CaseBook, Facet, facets
 from upheld.website.case_feeds import DECISIONS as FEED
-from upheld.website.case_parts import Part, parts
+from upheld.website.case_lists import ListKind
 from upheld.website.case_rows import CaseRow
 from upheld.website.casework import Decision
 from upheld.website.decision_pages import FOLDER
-from upheld.website.pages import Link, Page, authority_path
+from upheld.website.pages import Link, Page
 from upheld.writing.phrases import day
 
 SEARCH = "search/"
@@ -22,6 +22,7 @@ NEWEST = 20
 """Decisions that the first page shows."""
 PAGE_SIZE = 100
 EVERY, COMMON = 10, 40
+"""One decision in so many is asked which words are common, and in how many of a hundred a word must be to be so."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 FACETS = {
     "category": "By service area",
@@ -42,20 +43,6 @@ class DecisionsPage:
     facets: tuple[Facet, ...]
     newest: tuple[CaseRow, ...]
     feed: str
-    search: str
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionList:
-    """One page of the decisions that have one thing in common."""
-
-    counted: str
-    body: Link | None
-    """The body they are all about, where that is what they have in common."""
-    rows: tuple[CaseRow, ...]
-    newer: str | None
-    older: str | None
-    home: str
     search: str
 
 
@@ -95,13 +82,10 @@ def browse_pages(book: CaseBook) -> Iterator[Page]:
         FOLDER,
         compiles=True,
     )
-    for shelves in book.decisions.values():
-        for shelf in shelves:
-            for part in parts(shelf.items, shelf_path(shelf.facet, shelf.slug), PAGE_SIZE):
-                yield _list(book, shelf, part)
+    yield from LISTS.pages(book, book.decisions)
 
 
-def decision_row(book: CaseBook, one: Decision, *, named: bool = True) -> CaseRow:
+def decision_row(book: CaseBook, one: Decision, named: bool = True) -> CaseRow:
     """Return the line of a decision. Not `named`: without the body, for its own page."""
     name = book.title(one) if named else f"Decision {one.reference}"
     outcome = book.scheme.outcome_by_code[one.outcome].name
@@ -118,23 +102,11 @@ def common_words(book: CaseBook) -> list[str]:
     return sorted(word for word, number in held.items() if 100 * number > COMMON * len(asked))
 
 
-def _list(book: CaseBook, shelf: Shelf[Decision], part: Part[Decision]) -> Page:
-    of_body = book.scheme.authority_by_code[shelf.key] if shelf.facet == "body" else None
-    model = DecisionList(
-        counted=counted(len(shelf.items), "decision", "decisions"),
-        body=Link(shelf.name, authority_path(of_body)) if of_body else None,
-        rows=tuple([decision_row(book, one, named=of_body is None) for one in part.items]),
-        newer=part.newer,
-        older=part.older,
-        home=FOLDER,
-        search=SEARCH,
-    )
-    number = f", part {part.number}" if part.number else ""
-    return Page(
-        f"{part.path}index.html",
-        "decision_list.html",
-        f"Decisions: {shelf.name}{number}",
-        f"What was decided about complaints: {shelf.name}{number}.",
-        model,
-        FOLDER,
-    )
+LISTS = ListKind(
+    home=Link("Decisions", FOLDER),
+    about="What was decided about complaints",
+    size=PAGE_SIZE,
+    row=decision_row,
+    counted=lambda items: counted(len(items), "decision", "decisions"),
+    search=SEARCH,
+)

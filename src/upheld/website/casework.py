@@ -111,3 +111,8 @@ class Casework:
     """The newest first."""
     similar: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By reference: the published decisions most like it, the likest first."""
+
+    @property
+    def holds_anything(self) -> bool:
+        """Whether there is anything to show."""
+        return any((self.decisions, self.withdrawn, self.improvements, self.reports))

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from upheld.website.case_book import CaseBook, Facet, Shelf, facets, shelf_path
+from upheld.website.case_book import CaseBook, Facet, facets
 from upheld.website.case_feeds import DECISIONS as FEED
-from upheld.website.case_parts import Part, parts
+from upheld.website.case_lists import ListKind
 from upheld.website.case_rows import CaseRow
 from upheld.website.casework import Improvement, Status
 from upheld.website.decision_pages import status_line
-from upheld.website.pages import Link, Page, authority_path
+from upheld.website.pages import Link, Page
 from upheld.website.report_page import REPORTS
 from upheld.writing.phrases import day
 
@@ -37,19 +37,6 @@ class ImprovementsPage:
     reports: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImprovementList:
-    """One page of the improvements that have one thing in common."""
-
-    counted: str
-    body: Link | None
-    """The body they are all of, where that is what they have in common."""
-    rows: tuple[CaseRow, ...]
-    newer: str | None
-    older: str | None
-    home: str
-
-
 def improvement_pages(book: CaseBook) -> Iterator[Page]:
     """Yield the page that leads to all, then the pages of each list."""
     every = book.casework.improvements
@@ -64,15 +51,10 @@ def improvement_pages(book: CaseBook) -> Iterator[Page]:
         model,
         IMPROVEMENTS,
     )
-    for shelves in book.improvements.values():
-        for shelf in shelves:
-            path = shelf_path(shelf.facet, shelf.slug, "improvements")
-            of_all = counted(shelf.items)
-            for part in parts(shelf.items, path, PAGE_SIZE):
-                yield _list(book, shelf, part, of_all)
+    yield from LISTS.pages(book, book.improvements)
 
 
-def improvement_row(book: CaseBook, one: Improvement, *, named: bool = True) -> CaseRow:
+def improvement_row(book: CaseBook, one: Improvement, named: bool = True) -> CaseRow:
     """Return the line of a service improvement, which leads to its decision if that has a page.
 
     Not `named`: without the body, for its own page.
@@ -91,22 +73,10 @@ def counted(improvements: Sequence[Improvement]) -> str:
     return f"{size}: {of_each}" if improvements else size
 
 
-def _list(book: CaseBook, shelf: Shelf[Improvement], part: Part[Improvement], of_all: str) -> Page:
-    of_body = book.scheme.authority_by_code[shelf.key] if shelf.facet == "body" else None
-    model = ImprovementList(
-        counted=of_all,
-        body=Link(shelf.name, authority_path(of_body)) if of_body else None,
-        rows=tuple(improvement_row(book, one, named=of_body is None) for one in part.items),
-        newer=part.newer,
-        older=part.older,
-        home=IMPROVEMENTS,
-    )
-    number = f", part {part.number}" if part.number else ""
-    return Page(
-        f"{part.path}index.html",
-        "improvement_list.html",
-        f"Service improvements: {shelf.name}{number}",
-        f"What was agreed to be changed, and whether it was: {shelf.name}{number}.",
-        model,
-        IMPROVEMENTS,
-    )
+LISTS = ListKind(
+    home=Link("Service improvements", IMPROVEMENTS),
+    about="What was agreed to be changed, and whether it was",
+    size=PAGE_SIZE,
+    row=improvement_row,
+    counted=counted,
+)

@@ -123,7 +123,13 @@ class Site:
 
     @cached_property
     def _book(self) -> CaseBook | None:
-        return None if self.casework is None else CaseBook(self.figures.scheme, self.casework)
+        """The cases by what people look for them by; None where there is none of any kind to show."""
+        return CaseBook(self.figures.scheme, self.casework) if self.casework and self.casework.holds_anything else None
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether there are pages of single decisions."""
+        return self.casework is not None and bool(self.casework.decisions or self.casework.withdrawn)
 
     @property
     def _review(self) -> Link | None:
@@ -141,8 +147,9 @@ class Site:
         if self.review is not None:
             yield from review_pages(self.review, self.figures)
         if self._book is not None:
-            yield from browse_pages(self._book)
-            yield from decision_pages(self._book)
+            if self.has_decisions:
+                yield from browse_pages(self._book)
+                yield from decision_pages(self._book)
             yield from improvement_pages(self._book)
             yield reports_page(self._book)
         yield from self._explaining()
@@ -252,7 +259,7 @@ class Site:
             self.dates,
             letters=bool(self.letters or self.earlier_letters),
             mapped=self.geography is not None,
-            searched=self.casework is not None,
+            searched=self.has_decisions,
         )
         if figures.synthetic:
             yield Page(
@@ -327,13 +334,12 @@ def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _navigation(site: Site) -> tuple[Link, ...]:
-    with_cases = site.casework is not None
     links = (
         Link("Councils A to Z", AUTHORITIES),
         *([Link("Map", MAP)] if site.geography else []),
         Link("Compare", COMPARE),
-        *([Link("Decisions", DECISIONS)] if with_cases else []),
-        *([Link("Service improvements", IMPROVEMENTS)] if with_cases else []),
+        *([Link("Decisions", DECISIONS)] if site.has_decisions else []),
+        *([Link("Service improvements", IMPROVEMENTS)] if site.casework and site.casework.holds_anything else []),
         *([Link("National review", REVIEW)] if site.review else []),
         Link("How we calculate", METHOD),
         Link("Data", DATA),
