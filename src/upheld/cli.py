@@ -260,18 +260,7 @@ def build(
         built = build_release(order, out, processes=processes, start=start)
     manifest = built.manifest
     if as_json:
-        print_json(
-            {
-                "release": str(out),
-                "year": manifest.year,
-                "hash": manifest.hash,
-                "files": len(manifest.files),
-                "unchanged": built.unchanged,
-                "letters_set": built.letters_set,
-                "letters_kept": built.letters_kept,
-                "notes": list(manifest.notes),
-            }
-        )
+        print_json({"release": str(out)} | built.as_dict())
     for line in manifest.notes:
         say(line)
     if built.unchanged:

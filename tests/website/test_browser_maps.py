@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.website import browsing
 from tests.website.browsing import Visitor
-from tests.website.conftest import WrittenSite
+from tests.website.test_browser import address as address
+from tests.website.test_browser import browser as browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("website")]
 
@@ -22,18 +23,6 @@ KNOWSLEY, LIVERPOOL, COUNTY = (
 )
 SHAPE = f".areas a[href*={KNOWSLEY}] path"
 UPHELD = "Complaints upheld: 75% (9 of 12), ≈ like similar authorities"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def address(written: WrittenSite) -> Iterator[str]:
-    with browsing.served(written.folder) as address:
-        yield address
 
 
 @pytest.fixture

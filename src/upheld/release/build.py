@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from upheld import __version__
 from upheld.atomic import recover, replace_folder
@@ -44,6 +45,18 @@ class Built:
     """Whether the folder held this very release already, whole."""
     letters_set: int = 0
     letters_kept: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what was done, for a program to read."""
+        return {
+            "year": self.manifest.year,
+            "hash": self.manifest.hash,
+            "files": len(self.manifest.files),
+            "unchanged": self.unchanged,
+            "letters_set": self.letters_set,
+            "letters_kept": self.letters_kept,
+            "notes": list(self.manifest.notes),
+        }
 
 
 def build_release(order: Order, out: Path, *, processes: int | None, start: StartBar) -> Built:
