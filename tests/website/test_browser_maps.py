@@ -189,6 +189,8 @@ def test_text_twice_as_large_breaks_nothing(browser: Browser, address: str, path
 
 
 def cells(page: Page, row: str) -> list[str]:
+    """The words of one row of the comparison, once what it fetches is there."""
+    expect(page.locator(".compared")).to_be_visible()
     return [" ".join(text.split()) for text in page.locator(f"tr[data-row={row}] > *").all_inner_texts()]
 
 
@@ -199,7 +201,6 @@ def test_bodies_are_chosen_by_name_and_stand_side_by_side(visitor: Visitor) -> N
     page.locator("#choice-2").fill("knowsley metropolitan borough council")
     page.locator("#choice-2").press("Enter")
     page.wait_for_url(f"**/compare/?a={LIVERPOOL}&a={KNOWSLEY}")
-    expect(page.locator(".compared")).to_be_visible()
     assert cells(page, "name")[1:] == ["Liverpool City Council", "Knowsley Metropolitan Borough Council"]
     assert cells(page, "measure")[2] == "75% (9 of 12) 95% interval 47% to 91% ≈ like similar authorities"
     expect(page.locator("[data-caution=unlike]")).to_be_hidden()
@@ -208,9 +209,10 @@ def test_bodies_are_chosen_by_name_and_stand_side_by_side(visitor: Visitor) -> N
 
 def test_what_is_not_similar_is_compared_with_a_caution(visitor: Visitor) -> None:
     page = visitor.goes_to(f"compare/?a={KNOWSLEY}&a={COUNTY}&a=westmorland-and-furness-council")
+    assert cells(page, "measure")[3] == "no rate"
+    expect(page.locator("[data-caution=unlike]")).to_be_visible()
     expect(page.locator("[data-caution=unlike]")).to_contain_text("These are not all similar.")
     expect(page.locator("[data-caution=alike]")).to_be_hidden()
-    assert cells(page, "measure")[3] == "no rate"
 
 
 def test_no_more_than_four_stand_side_by_side_each_once(visitor: Visitor) -> None:
