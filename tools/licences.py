@@ -22,12 +22,15 @@ KNOWN = {
 """Licences read from the packages themselves where the metadata that we can reach here does not say them."""
 
 
-def licence(package: str) -> str:
-    """Return the licence a package's metadata states, shortened to one line."""
+def licence(package: str, before: dict[str, str]) -> str:
+    """Return the licence a package's metadata states, shortened to one line.
+
+    What is not installed here keeps the licence that the table had for it `before`.
+    """
     try:
         meta = metadata(package)
     except PackageNotFoundError:
-        return KNOWN.get(package, "see the package")
+        return KNOWN.get(package) or before.get(package, "see the package")
     if stated := meta.get("License-Expression"):
         return stated
     classified = [c.split(" :: ")[-1] for c in meta.get_all("Classifier") or [] if c.startswith("License ::")]
@@ -42,11 +45,12 @@ def main() -> None:
         lock = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
         for package in re.findall(r"^([a-zA-Z0-9._-]+)==", lock, re.M):
             seen.setdefault(package, use)
-    rows = [f"| {package} | {licence(package)} | {use} |" for package, use in sorted(seen.items())]
-    table = "\n".join(["| package | licence | use |", "|---|---|---|", *rows])
     path = ROOT / "NOTICE.md"
     text = path.read_text(encoding="utf-8")
     start, end = text.index(BEGIN) + len(BEGIN), text.index(END)
+    before = dict(re.findall(r"^\| (\S+) \| (.+?) \|", text[start:end], re.M))
+    rows = [f"| {package} | {licence(package, before)} | {use} |" for package, use in sorted(seen.items())]
+    table = "\n".join(["| package | licence | use |", "|---|---|---|", *rows])
     path.write_text(f"{text[:start]}\n{table}\n{text[end:]}", encoding="utf-8")
 
 

@@ -32,18 +32,21 @@ from upheld.scheme.years import ReviewYear
 ENGLAND = "england"
 
 
-def figures_from(cells: Cells, scheme: Scheme, year: ReviewYear, *, synthetic: bool) -> Figures:
+def figures_from(
+    cells: Cells, scheme: Scheme, year: ReviewYear, *, synthetic: bool, against_chance: bool = True
+) -> Figures:
     """Return the figures of the review of `year`, from the first year with any data to `year` and no later.
 
-    Every body of the scheme has every year, nothing counted included. Raises PersonError if `year` has no data (naming
-    the years that have), or if the cells hold bodies or categories that the scheme does not know.
+    Every body of the scheme has every year, nothing counted included. Without `against_chance` there are no verdicts,
+    case mixes or estimates: who asks for one rate does not wait for them. Raises PersonError if `year` has no data
+    (naming the years that have), or if the cells hold bodies or categories that the scheme does not know.
     """
     check_counts(scheme)
     years = _years(cells, scheme, year)
     dense = _dense(cells, scheme, years)
     bodies = Bodies(scheme, years)
     printed = Printed.of(scheme)
-    of = _of_bodies(dense, bodies, printed)
+    of = _of_bodies(dense, bodies, printed, against_chance)
     pools = _of_pools(dense, bodies, printed)
     return Figures(
         scheme=scheme,
@@ -139,7 +142,9 @@ def _in_pool(own: _Shares) -> _Shares:
     return _Shares(own.measure, own.numerators * (own.bases > 0), own.bases)
 
 
-def _of_bodies(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> dict[str, dict[int, YearFigures]]:
+def _of_bodies(
+    dense: NDArray[np.int64], bodies: Bodies, printed: Printed, against_chance: bool
+) -> dict[str, dict[int, YearFigures]]:
     scheme, years = bodies.scheme, bodies.years
     totals = dense.sum(axis=2)
     figures: list[list[dict[str, MeasureFigure]]] = [[{} for _ in years] for _ in scheme.authorities]
@@ -147,7 +152,7 @@ def _of_bodies(dense: NDArray[np.int64], bodies: Bodies, printed: Printed) -> di
         own = _shares(measure, totals, bodies)
         compared = _comparisons(_in_pool(own), bodies)
         rates, intervals = own.rates(), own.intervals()
-        chance = _against_chance(measure, dense, own, bodies)
+        chance = _against_chance(measure, dense, own, bodies) if against_chance else _not_tested(own)
         for row, authority in enumerate(scheme.authorities):
             for column, year in enumerate(years):
                 rate = rates[row][column]
@@ -206,14 +211,18 @@ class _AgainstChance:
 
 def _against_chance(measure: Measure, dense: NDArray[np.int64], own: _Shares, bodies: Bodies) -> _AgainstChance:
     """Return verdicts, case mixes and steadied estimates of a share; nothing for what is no share of its base."""
-    rows, years = own.numerators.shape
     if measure.base == POPULATION or measure.per != 100:
-        nothing = [None] * (rows * years)
-        return _AgainstChance(years, [*nothing], [*nothing], [None] * rows)
+        return _not_tested(own)
+    years = own.numerators.shape[1]
     family = np.where(bodies.pooled, bodies.group[:, None] * years + np.arange(years), -1)
     others = [_others(part, bodies) for part in (own.numerators, own.bases)]
     tested = verdicts(*(part.ravel() for part in (own.numerators, own.bases, *others, family)))
     return _AgainstChance(years, tested, _mixes(measure, dense, bodies), _steadied(measure, own, bodies))
+
+
+def _not_tested(own: _Shares) -> _AgainstChance:
+    rows, years = own.numerators.shape
+    return _AgainstChance(years, [None] * (rows * years), [None] * (rows * years), [None] * rows)
 
 
 def _others(values: NDArray[np.int64], bodies: Bodies) -> NDArray[np.int64]:

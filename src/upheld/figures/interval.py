@@ -22,12 +22,14 @@ def wilson(numerators: Sequence[int], bases: Sequence[int]) -> list[Interval | N
     interval printed always holds the rate printed: 9 of 12 is 75 %, interval 47 % to 91 %.
     Source: E. B. Wilson, *Journal of the American Statistical Association* 22 (1927), 209–212.
     """
-    # Imported late: it brings pandas and all of SciPy, and only a build of the figures needs it.
-    from statsmodels.stats.proportion import proportion_confint
+    # Imported late: not every command reckons figures. Of the libraries that know this interval it is the lightest.
+    from astropy.stats import binom_conf_interval
 
     pairs = sorted({(x, n) for x, n in zip(numerators, bases, strict=True) if n})
     x, n = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    low, high = proportion_confint(x, n, alpha=1 - CONFIDENCE, method="wilson")
+    if not pairs:
+        return [None] * len(bases)
+    low, high = binom_conf_interval(x, n, confidence_level=CONFIDENCE, interval="wilson")
     ends = zip(_held(low, x == 0, 0.0).tolist(), _held(high, x == n, 1.0).tolist(), strict=True)
     made = {pair: Interval(a, b, _percent(a), _percent(b)) for pair, (a, b) in zip(pairs, ends, strict=True)}
     return [made.get(pair) for pair in zip(numerators, bases, strict=True)]

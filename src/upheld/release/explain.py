@@ -134,7 +134,9 @@ def explain_on_latest_map(order: Order, measure_id: str) -> Explained:
                 f"{order.authority.name} is not on the map of {phrases.day(day)}: its cases are counted for {heir}.",
                 mend=f"Ask for {heir}, or leave out --map.",
             )
-        figures = figures_from(made.cells, made.scheme, order.year, synthetic=order.snapshot.synthetic)
+        figures = figures_from(
+            made.cells, made.scheme, order.year, synthetic=order.snapshot.synthetic, against_chance=False
+        )
         told = explanation(figures, code, measure_id)
         told = replace(told, rules=(*told.rules, *_of_map(made, scheme, code, day)))
         before = sorted(former for former, heir in made.moved.items() if heir == code)
@@ -226,4 +228,4 @@ def _figures(order: Order, measure: Measure, tables: CaseTables, near: tuple[ir.
     cells = reduce(cube(*near, scheme), scheme)
     if order.year.number not in cells.year:
         cells = reduce(cube(*tables, scheme), scheme)
-    return figures_from(cells, scheme, order.year, synthetic=order.snapshot.synthetic)
+    return figures_from(cells, scheme, order.year, synthetic=order.snapshot.synthetic, against_chance=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOMS = ("scheme", "snapshot", "figures", "writing", "letters", "review", "tables", "website", "release")
 ENGINES = (
-    *("typst", "jinja2", "markdown-it-py", "statsmodels", "scipy", "ibis-framework", "duckdb"),
+    *("typst", "jinja2", "markdown-it-py", "astropy", "scipy", "ibis-framework", "duckdb"),
     *("gptables", "odfpy", "pyarrow", "xlsxwriter", "python-docx", "css-inline", "selectolax"),
 )
 
