@@ -75,6 +75,28 @@ def test_a_score_is_half_the_g_statistic(x: int, rest: int, part: Fraction) -> N
         assert made == pytest.approx(power_divergence([x, rest], wanted, lambda_="log-likelihood")[0] / 2, abs=1e-9)
 
 
+DISASTERS = """
+    4 5 4 1 0 4 3 4 0 6  3 3 4 0 2 6 3 3 5 4  5 3 1 4 4 1 5 5 3 4  2 5 2 2 3 4 2 1 3 2
+    2 1 1 1 1 3 0 0 1 0  1 1 0 0 3 1 0 3 2 2  0 1 1 1 0 1 0 1 0 0  0 2 1 0 0 0 1 1 0 2
+    3 3 1 1 2 1 1 1 1 2  3 3 0 0 0 1 4 0 0 0  1 0 0 0 0 0 1 0 0 1  0 1
+"""
+"""Explosions in British coal mines that killed ten or more, each year from 1851 to 1962: the example on which methods
+for changes of rate are tried in print (R. G. Jarrett, *Biometrika* 66 (1979), 191–193)."""
+
+
+def test_the_change_that_others_found_in_coal_mines_scores_highest_where_they_found_it() -> None:
+    """After 1891, from 3.1 a year to 0.9: A. E. Raftery and V. E. Akman, *Biometrika* 73 (1986), 85–89; B. P. Carlin,
+    A. E. Gelfand and A. F. M. Smith, *Applied Statistics* 41 (1992), 389–405."""
+    yearly = np.array(DISASTERS.split(), dtype=float)
+    assert (len(yearly), yearly.sum()) == (112, 191)
+    before = np.arange(1, len(yearly))
+    after = yearly.sum() - yearly.cumsum()[:-1]
+    score = CUSUM.score(after, np.full_like(after, 191), 1 - before / len(yearly), np.array(-1))
+    last = int(before[score.argmax()])
+    assert 1850 + last == 1891
+    assert [round(float(part.mean()), 1) for part in (yearly[:last], yearly[last:])] == [3.1, 0.9]
+
+
 def test_little_scores_are_left_out_without_a_trace_on_the_others() -> None:
     rng = np.random.default_rng(1)
     counted, due = rng.poisson(3, (200, 30)).astype(float), rng.gamma(9, 1 / 9, (200, 30))
