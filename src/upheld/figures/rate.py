@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,7 @@ class Rate:
     @property
     def worded(self) -> str | None:
         """The rate as people read it: `75%`, `more than 99%`, `fewer than 1%`, `4.4`; None for a base of zero."""
-        if self.rounded is None:
-            return None
-        unit = "%" if self.per == 100 else ""
-        smallest = "1" if not self.decimals else f"0.{1:0{self.decimals}d}"
-        largest = str(100 - 1) if not self.decimals else f"99.{'9' * self.decimals}"
-        if self.bound == "fewer than ":
-            return f"fewer than {smallest}{unit}"
-        if self.bound == "more than ":
-            return f"more than {largest}{unit}"
-        return f"{self._digits}{unit}"
+        return _worded(self)
 
     def __add__(self, other: Rate) -> Rate:
         """Pool two rates: sum of numerators over sum of bases."""
@@ -84,3 +76,18 @@ class Rate:
     def without(self, part: Rate) -> Rate:
         """Return this pooled rate with one of its parts taken out again."""
         return Rate(self.numerator - part.numerator, self.base - part.base, self.per, self.decimals)
+
+
+# Small bodies share most of their rates, and each is said in every form of a letter, on its page and in its tables.
+@lru_cache(maxsize=100_000)
+def _worded(rate: Rate) -> str | None:
+    if rate.rounded is None:
+        return None
+    unit = "%" if rate.per == 100 else ""
+    smallest = "1" if not rate.decimals else f"0.{1:0{rate.decimals}d}"
+    largest = str(100 - 1) if not rate.decimals else f"99.{'9' * rate.decimals}"
+    if rate.bound == "fewer than ":
+        return f"fewer than {smallest}{unit}"
+    if rate.bound == "more than ":
+        return f"more than {largest}{unit}"
+    return f"{rate._digits}{unit}"

@@ -1,11 +1,12 @@
-"""The funnel of a panel as path data, in the frame of a page: one drawing for the printed letter and the web page."""
+"""Drawings of letters as path data: the funnel of a panel, for the printed letter and the web page; years in print."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from upheld.letters.model import FunnelChart, FunnelGround, RangeChart
+from upheld.letters.model import FunnelChart, FunnelGround, RangeChart, TrendPoint
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,54 @@ def _printed_ground(ground: FunnelGround) -> str:
         f'<path stroke="#b3471d" stroke-width=".388" d="{PRINT.average(ground)}"/>'
         f'<path stroke="#8b949b" stroke-width="1.5" stroke-linecap="round" d="{PRINT.others(ground)}"/>'
     )
+
+
+@dataclass(frozen=True)
+class TrendDrawing:
+    """A trend as SVG, 50 mm by 25 mm, without its words, and where each word stands: left and top of 12 mm, centred."""
+
+    drawn: str
+    marks: tuple[tuple[float, float, str], ...]
+
+
+def trend(points: Sequence[TrendPoint]) -> TrendDrawing:
+    """Draw one measure over the years; no line is drawn across a break."""
+    places = [(_across(number, len(points)), _down(point.percent)) for number, point in enumerate(points)]
+    lines, breaks, dots, marks = [], [], [], []
+    for number, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+        before_x, before_y = places[number - 1] if number else (x, None)
+        if point.after_break:
+            breaks.append(f"M{(before_x + x) / 2:.2f} 6V19")
+        elif y is not None and before_y is not None:
+            lines.append(f"M{before_x:.2f} {before_y:.2f}L{x:.2f} {y:.2f}")
+        if y is not None:
+            colour = "#17395c" if number == len(points) - 1 else "#0f6b6b"
+            dots.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.1" fill="{colour}"/>')
+            marks.append((round(x - 6, 2), round(y + (1.7 if _in_a_dip(points, number) else -4.6), 2), point.mark))
+    return TrendDrawing(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 50 25"><g fill="none" stroke-width=".176">'
+        '<path stroke="#c9d4d8" d="M0 19H50"/><path stroke="#c9d4d8" stroke-dasharray=".176 .353" d="M0 6H50"/>'
+        f'<path stroke="#55636d" stroke-dasharray="1.06 1.06" d="{"".join(breaks)}"/>'
+        f'<path stroke="#0f6b6b" stroke-width=".459" d="{"".join(lines)}"/>'
+        f'<g stroke="#fff" stroke-width=".212">{"".join(dots)}</g></g></svg>',
+        tuple(marks),
+    )
+
+
+def _across(number: int, of: int) -> float:
+    return 25.0 if of == 1 else 5 + number * 40 / (of - 1)
+
+
+def _down(percent: float | None) -> float | None:
+    return None if percent is None else 6 + (1 - percent / 100) * 13
+
+
+def _in_a_dip(points: Sequence[TrendPoint], number: int) -> bool:
+    """Whether the line comes down to a dot from both sides: then the words stand under it, if there is room."""
+    own = points[number].percent
+    beside = [p.percent for p in (*points[max(number - 1, 0) : number], *points[number + 1 : number + 2])]
+    there = [percent for percent in beside if percent is not None]
+    return own is not None and own >= 20 and bool(there) and all(percent > own for percent in there)
 
 
 def scale(chart: RangeChart) -> str:

@@ -119,7 +119,7 @@ def percent(rate: Rate) -> float | None:
 
 
 def _tenths(exact: Fraction) -> float:
-    return int(exact * 10 + Fraction(1, 2)) / 10
+    return (20 * exact.numerator + exact.denominator) // (2 * exact.denominator) / 10
 
 
 def _range_chart(figure: MeasureFigure) -> RangeChart | None:

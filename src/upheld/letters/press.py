@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from upheld.letters.drawing import printed, scale
-from upheld.letters.model import FunnelChart, Letter
+from upheld.letters.drawing import printed, scale, trend
+from upheld.letters.model import FunnelChart, Letter, Trend
 from upheld.writing import press
 from upheld.writing.blocks import Block, Bullets, Heading, Paragraph
 
@@ -59,9 +59,12 @@ def data(letter: Letter) -> str:
 
 
 def _plain(part: object) -> Any:
-    """Return what stands for a part of the letter: for a funnel its drawing, for any other its fields."""
+    """Return what stands for a part of the letter: for a funnel or a trend its drawing, for any other its fields."""
     if isinstance(part, FunnelChart):
         return {"drawn": printed(part), "most": part.most_worded, "unit": part.unit, "alt": part.alt}
+    if isinstance(part, Trend):
+        first, last = part.points[0].label, part.points[-1].label
+        return {"title": part.title, "alt": part.alt, "first": first, "last": last, **vars(trend(part.points))}
     return press.as_fields(part)
 
 

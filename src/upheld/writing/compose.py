@@ -22,6 +22,7 @@ class Composer(Generic[F]):
         self.paragraphs = paragraphs
         self.links = links
         self.rulings: list[Ruling] = []
+        self._year = facts.of_year.year.number
         self._standing = [p for p in paragraphs.all if self._stands(p)]
 
     def blocks(self, part: str) -> tuple[Block, ...]:
@@ -52,12 +53,9 @@ class Composer(Generic[F]):
 
     def _stands(self, paragraph: SchemeParagraph[F]) -> bool:
         findings = [c.find(self.facts) for c in paragraph.when]
-        in_years = paragraph.years.hold(self.facts.of_year.year.number)
-        years = str(paragraph.years)
-        evidence = [f"review years {years}"] if years else []
-        evidence += [f.evidence for f in findings]
-        stands = in_years and all(f.holds for f in findings)
-        self.rulings.append(Ruling(paragraph.rule, paragraph.file, stands, tuple(evidence)))
+        stands = paragraph.years.hold(self._year) and all(f.holds for f in findings)
+        evidence = (*paragraph.years_said, *[f.evidence for f in findings])
+        self.rulings.append(Ruling(paragraph.rule, paragraph.file, stands, evidence))
         return stands
 
     def _block(self, block: TemplateBlock) -> Block:

@@ -57,7 +57,10 @@ class Condition(Generic[F]):
     find: Callable[[F], Finding]
 
 
-OPERATORS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+Exact = int | Fraction
+"""A number to compare: whole where it is a count."""
+
+OPERATORS: Mapping[str, Callable[[Exact, Exact], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     "=": operator.eq,
@@ -90,12 +93,12 @@ def _negated(word: Word[F]) -> Callable[[F], Finding]:
     return find
 
 
-def _number(name: str, scheme: Scheme) -> Callable[[Counted], Fraction | None]:
+def _number(name: str, scheme: Scheme) -> Callable[[Counted], Exact | None]:
     if name.isdigit():
-        number = Fraction(int(name))
+        number = int(name)
         return lambda _: number
     if name in scheme.count_by_id:
-        return lambda facts: Fraction(facts.of_year.counts[name])
+        return lambda facts: facts.of_year.counts[name]
     if name in scheme.measure_by_id:
         return lambda facts: facts.of_year.measures[name].rate.exact
     raise ValueError(f"{name!r} is neither a number nor a count or measure of the scheme.")
@@ -103,9 +106,9 @@ def _number(name: str, scheme: Scheme) -> Callable[[Counted], Fraction | None]:
 
 def _compare(
     text: str,
-    holds: Callable[[Fraction, Fraction], bool],
-    left: Callable[[Counted], Fraction | None],
-    right: Callable[[Counted], Fraction | None],
+    holds: Callable[[Exact, Exact], bool],
+    left: Callable[[Counted], Exact | None],
+    right: Callable[[Counted], Exact | None],
 ) -> Callable[[Counted], Finding]:
     def find(facts: Counted) -> Finding:
         a, b = left(facts), right(facts)

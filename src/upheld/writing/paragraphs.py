@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Generic
 
@@ -95,6 +96,12 @@ class SchemeParagraph(Generic[F]):
     """Whether nobody may leave it out of a single text."""
     when: tuple[Condition[F], ...]
     blocks: tuple[TemplateBlock, ...]
+
+    @cached_property
+    def years_said(self) -> tuple[str, ...]:
+        """The review years it is for, as the record of a text says them; empty where it is for all."""
+        years = str(self.years)
+        return (f"review years {years}",) if years else ()
 
 
 @dataclass(frozen=True)
