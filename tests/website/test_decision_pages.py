@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from upheld.website.browse_pages import common_words
 from upheld.website.case_book import CaseBook
 from upheld.website.case_parts import parts
 from upheld.website.casework import Casework
+from upheld.website.decision_pages import decision_page
 
 pytestmark = pytest.mark.xdist_group("website")
 
@@ -83,6 +85,20 @@ def test_a_decision_says_all_it_holds_and_escapes_it(folder: Path) -> None:
     assert "Met late on 30 June 2020." in page
     assert 'href="../../decisions/19-000-400/"' in page, "similar decisions"
     assert "takes the place of" in page
+
+
+def test_a_decision_says_to_search_engines_what_it_is_and_that_it_is_synthetic(folder: Path) -> None:
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text(folder, DECISION))
+    work, trail = json.loads(block)["@graph"]
+    assert (work["@type"], work["identifier"], work["dateCreated"]) == ("CreativeWork", "19 012 345", "2020-03-02")
+    assert work["name"] == "Knowsley Metropolitan Borough Council (19 012 345)"
+    assert work["abstract"] == "Synthetic: the Council <did> not answer & delayed."
+    assert [about["name"] for about in work["about"]] == ["Housing", "Knowsley Metropolitan Borough Council"]
+    assert [step["name"] for step in trail["itemListElement"]] == ["Decisions", work["name"]]
+    assert "ld+json" not in text(folder, WITHDRAWN), "nothing is said of a decision that was withdrawn"
+    book = CaseBook(review.figures().scheme, cases_by_hand.casework())
+    marked = decision_page(book, cases_by_hand.DECISIONS[0], synthetic=True).linked
+    assert '"name":"Knowsley Metropolitan Borough Council (19 012 345) (synthetic)"' in marked
 
 
 def test_a_withdrawn_decision_says_so_and_nothing_of_what_it_said(folder: Path) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from upheld.website.case_book import CaseBook, decision_path, shelf_path, slug_of
 from upheld.website.casework import Decision, Improvement, Status, Withdrawn
+from upheld.website.linked_data import linked_decision
 from upheld.website.pages import Link, Page, authority_path
 from upheld.writing.phrases import day
 
@@ -43,6 +46,8 @@ class DecisionPage:
     similar: tuple[Link, ...]
     replaces: Link | None
     citation: str
+    linked: Markup
+    """What the page says of itself to search engines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class WithdrawnPage:
     replaced_by: Link | None
 
 
-def decision_pages(book: CaseBook) -> Iterator[Page]:
+def decision_pages(book: CaseBook, *, synthetic: bool) -> Iterator[Page]:
     """Yield the page of each decision, then one for each that was withdrawn."""
     for decision in book.casework.decisions:
         outcome = book.scheme.outcome_by_code[decision.outcome].name
@@ -63,7 +68,7 @@ def decision_pages(book: CaseBook) -> Iterator[Page]:
             "decision.html",
             book.title(decision),
             f"Decision of {day(decision.decided_on)}: {outcome}. {book.categories[decision.category].name}.",
-            decision_page(book, decision),
+            decision_page(book, decision, synthetic=synthetic),
             FOLDER,
         )
     for withdrawn in book.casework.withdrawn:
@@ -77,10 +82,11 @@ def decision_pages(book: CaseBook) -> Iterator[Page]:
         )
 
 
-def decision_page(book: CaseBook, decision: Decision) -> DecisionPage:
+def decision_page(book: CaseBook, decision: Decision, *, synthetic: bool) -> DecisionPage:
     """Return the model of one decision's page."""
     scheme, category = book.scheme, book.categories[decision.category]
     authority, outcome = scheme.authority_by_code[decision.authority], scheme.outcome_by_code[decision.outcome]
+    title = f"{book.title(decision)} (synthetic)" if synthetic else book.title(decision)
     decided, year = day(decision.decided_on), book.year_of(decision.decided_on)
     return DecisionPage(
         reference=decision.reference,
@@ -98,6 +104,7 @@ def decision_page(book: CaseBook, decision: Decision) -> DecisionPage:
         similar=tuple(_similar(book, decision)),
         replaces=book.decision_link(decision.replaces),
         citation=f"{scheme.sender.name}, decision {decision.reference}, {authority.name}, {decided}",
+        linked=linked_decision(title, decision, authority, category.name, scheme.sender.name),
     )
 
 

@@ -16,6 +16,7 @@ from upheld.figures.model import Figures
 from upheld.scheme.model import Authority
 from upheld.tables.described import dataset
 from upheld.tables.subject import subject
+from upheld.website.casework import Decision
 
 SCHEMA = "https://schema.org/"
 
@@ -48,6 +49,23 @@ def linked_authority(authority: Authority) -> Markup:
     }
     said = {key: value for key, value in body.items() if value}
     return block({"@context": SCHEMA, "@graph": [said, trail(("Councils A to Z", "../"), (authority.name, ""))]})
+
+
+def linked_decision(title: str, decision: Decision, authority: Authority, about: str, publisher: str) -> Markup:
+    """Return a published decision, and the way to its page. `title` says that it is synthetic where it is."""
+    work: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "@id": "#decision",
+        "name": title,
+        "identifier": decision.reference,
+        "dateCreated": decision.decided_on.isoformat(),
+        "abstract": decision.summary,
+        "about": [{"@type": "Thing", "name": about}, {"@type": "GovernmentOrganization", "name": authority.name}],
+        "publisher": {"@type": "Organization", "name": publisher},
+        "inLanguage": "en-GB",
+    }
+    said = {key: value for key, value in work.items() if value}
+    return block({"@context": SCHEMA, "@graph": [said, trail(("Decisions", "../"), (title, ""))]})
 
 
 def trail(*steps: tuple[str, str]) -> dict[str, Any]:

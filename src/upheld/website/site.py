@@ -149,7 +149,7 @@ class Site:
         if self._book is not None:
             if self.has_decisions:
                 yield from browse_pages(self._book)
-                yield from decision_pages(self._book)
+                yield from decision_pages(self._book, synthetic=self.figures.synthetic)
             yield from improvement_pages(self._book)
             yield reports_page(self._book)
         yield from self._explaining()
