@@ -22,13 +22,13 @@ def wilson(numerators: Sequence[int], bases: Sequence[int]) -> list[Interval | N
     interval printed always holds the rate printed: 9 of 12 is 75 %, interval 47 % to 91 %.
     Source: E. B. Wilson, *Journal of the American Statistical Association* 22 (1927), 209–212.
     """
+    pairs = sorted({(x, n) for x, n in zip(numerators, bases, strict=True) if n})
+    if not pairs:
+        return [None] * len(bases)
     # Imported late: not every command reckons figures. Of the libraries that know this interval it is the lightest.
     from astropy.stats import binom_conf_interval
 
-    pairs = sorted({(x, n) for x, n in zip(numerators, bases, strict=True) if n})
     x, n = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
-    if not pairs:
-        return [None] * len(bases)
     low, high = binom_conf_interval(x, n, confidence_level=CONFIDENCE, interval="wilson")
     ends = zip(_held(low, x == 0, 0.0).tolist(), _held(high, x == n, 1.0).tolist(), strict=True)
     made = {pair: Interval(a, b, _percent(a), _percent(b)) for pair, (a, b) in zip(pairs, ends, strict=True)}
