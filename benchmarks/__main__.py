@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks import bench_comparison, bench_figures, bench_sending, bench_signals
 from benchmarks.runs import upheld
 from benchmarks.yardstick import PROMISED, YARDSTICK, Yardstick, pace
+from upheld.figures.kept import collector_kept_from_the_figures
 from upheld.figures.model import Figures
 from upheld.letters.compose import compose
 from upheld.letters.press import Press
@@ -100,8 +101,9 @@ def rooms(where: Path) -> Iterator[Row]:
     figures = make_figures(order)
     contexts = read_contexts(order)
     codes = letter_codes(figures)
-    yield _letter(figures, contexts, codes)
-    yield _six_forms(figures, contexts, codes)
+    with collector_kept_from_the_figures():
+        yield _letter(figures, contexts, codes)
+        yield _six_forms(figures, contexts, codes)
     slugs = {code: figures.authorities[code].authority.slug for code in codes}
     pages, spent = _written(where / "site", make_site(order, figures, slugs, ()))
     yield Row(f"website, {pages:,} pages, one process", _pace_of(pages, spent), _promised(700, 1))

@@ -11,6 +11,7 @@ from typing import Any
 from upheld import __version__
 from upheld.atomic import recover, replace_folder
 from upheld.errors import PersonError
+from upheld.figures.kept import collector_kept_from_the_figures
 from upheld.figures.model import Figures
 from upheld.release.casework import read_casework
 from upheld.release.context import read_contexts
@@ -110,7 +111,8 @@ def _write_parts(
         return []
     contexts = read_contexts(order)
     changes = _changes(order, figures, folder)
-    work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses, changes=changes)
+    with collector_kept_from_the_figures():
+        work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses, changes=changes)
     revisions = _revisions(order, changes, work.revised)
     _write_rest(order, figures, folder, work.codes, start, revisions)
     letters = work.finish(start("Letters", len(work.codes)))
