@@ -77,8 +77,9 @@ test-slow: setup-dev  ## Run the tests that take long
 crash: setup-dev  ## Kill a build at many random moments and look at what is left (slow)
 	@UPHELD_CRASH_MOMENTS=10 UPHELD_CRASH_PARTS=figures,letters,tables,website $(BIN)/python -m pytest -q tests/release/test_crash.py
 
-crash-send: setup-dev  ## Kill the sending of letters at 200 random moments and count what arrived (slow)
-	@UPHELD_CRASH_SENDS=200 UPHELD_CRASH_BODIES=16 UPHELD_CRASH_PATIENCE=6 $(BIN)/python -m pytest -q tests/dispatch/test_send_crash.py
+crash-send: setup-dev  ## Kill the sending of letters, and of alerts, at 200 random moments each and count what arrived (slow)
+	@UPHELD_CRASH_SENDS=200 UPHELD_CRASH_BODIES=16 UPHELD_CRASH_ALERTS=140 UPHELD_CRASH_READERS=16 UPHELD_CRASH_PATIENCE=6 \
+	  $(BIN)/python -m pytest -q tests/dispatch/test_send_crash.py tests/dispatch/test_alerts_crash.py
 
 fuzz: setup-dev  ## Feed the readers damaged and made-up files (MINUTES=30)
 	@$(BIN)/python -m tests.fuzz.readers $(MINUTES)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.dispatch.conftest import SENDER
+from tests.dispatch.crashing import DRIVER
 from tests.dispatch.small_dispatch import SCHEME, make_release, make_snapshot, recipient, sign
-from tests.dispatch.test_send_crash import DRIVER
 
 MESSAGES = 1500
 ROLES = ("chief_executive", "leader", "monitoring_officer", "scrutiny_chair", "link_officer")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.dispatch.crashing import Nursery
 from tests.dispatch.post_office import PostOffice, serving
 from tests.dispatch.small_dispatch import COUNCILS, SCHEME, make_release, make_snapshot, recipient, sign
 from upheld.dispatch.ledger import Ledger
@@ -120,3 +121,10 @@ def office(tmp_path: Path, recipients_snapshot: Snapshot) -> Office:
 def post() -> Iterator[PostOffice]:
     with serving() as office:
         yield office
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from upheld.commands.pace import FIRST_WAIT, PATIENCE, PER_MINUTE
 from upheld.errors import PersonError
 
 if TYPE_CHECKING:
     from upheld.dispatch.alerts.sending import Telling
     from upheld.dispatch.alerts.subscribers import Subscribers
-    from upheld.dispatch.sender import Summary
+    from upheld.dispatch.sender import Pace, Summary
     from upheld.scheme.dispatch import Alerts
     from upheld.scheme.model import Scheme
 
@@ -100,14 +101,13 @@ class _House(NamedTuple):
         mails = AlertMail(self.scheme, self.alerts, self.site, self.desk, self.synthetic)
         return Telling(subscribers, mails, addressee(self.sender, self.scheme.sender.name))
 
-    def send(self, telling: Telling, stop: threading.Event, per_minute: int | None = None, rounds: int = 6) -> Summary:
+    def send(self, telling: Telling, stop: threading.Event, pace: Pace, patience: float = 60.0) -> Summary:
         """Send everything that waits. The caller holds the lock."""
         from upheld.dispatch.alerts.subscribers import ALERTS
-        from upheld.dispatch.sender import Pace, Sender
+        from upheld.dispatch.sender import Sender
         from upheld.dispatch.smtp import SmtpCarrier, SmtpServer
 
-        carrier = SmtpCarrier(SmtpServer.read(self.smtp), self.sender)
-        pace = Pace(per_minute=per_minute, rounds=rounds)
+        carrier = SmtpCarrier(SmtpServer.read(self.smtp), self.sender, patience=patience)
         return Sender(telling.subscribers.ledger, carrier, telling.mail_of, pace, stop=stop).send(ALERTS)
 
 
@@ -138,10 +138,23 @@ def _subscribers(place: str, *, make: bool = False) -> Iterator[Subscribers]:
 @PUBLIC
 @LEDGER
 @_carrying
-@click.option("--per-minute", type=click.IntRange(min=1), help="Send no faster. [default: as fast as the server takes]")
+@PER_MINUTE
+@FIRST_WAIT
+@PATIENCE
 @click.option("--json", "as_json", is_flag=True, help="Print the answer for a program to read.")
 @click.pass_obj
-def send(scheme: str, /, public: Path, ledger: str, per_minute: int | None, *, as_json: bool, **house: Any) -> None:
+def send(
+    scheme: str,
+    /,
+    public: Path,
+    ledger: str,
+    per_minute: int | None,
+    first_wait: float,
+    patience: float,
+    *,
+    as_json: bool,
+    **house: Any,
+) -> None:
     """Tell everybody who confirmed it what was published in the folder PUBLIC since they were last told.
 
     The first run tells nobody anything: what is public by then counts as known. Stopped or killed, start it again.
@@ -149,14 +162,14 @@ def send(scheme: str, /, public: Path, ledger: str, per_minute: int | None, *, a
     from dataclasses import asdict
 
     from upheld.dispatch.alerts.sending import forget_news
-    from upheld.dispatch.sender import stopping
+    from upheld.dispatch.sender import Pace, stopping
     from upheld.terminal import done, note, print_json
 
     sends = _House.read(scheme, public, **house)
     with _subscribers(ledger, make=True) as subscribers, stopping() as stop, subscribers.ledger.locked():
         telling = sends.telling(subscribers)
         found = telling.prepare(public)
-        summary = sends.send(telling, stop, per_minute)
+        summary = sends.send(telling, stop, Pace(per_minute=per_minute, first_wait=first_wait), patience)
         forget_news(subscribers)
     if as_json:
         print_json({"found": asdict(found), "sent": asdict(summary)})
@@ -210,6 +223,7 @@ def desk(scheme: str, /, public: Path, ledger: str, port: int, **house: Any) -> 
 
 def _post(sends: _House, place: str, asked: threading.Event, ended: threading.Event) -> None:
     """Send the mails that ask to confirm, until the desk is closed."""
+    from upheld.dispatch.sender import Pace
     from upheld.terminal import note
 
     while not ended.is_set():
@@ -220,7 +234,7 @@ def _post(sends: _House, place: str, asked: threading.Event, ended: threading.Ev
                 telling = sends.telling(subscribers)
                 if telling.waiting():
                     with subscribers.ledger.locked():
-                        sends.send(telling, ended, rounds=1)
+                        sends.send(telling, ended, Pace(rounds=1))
         except PersonError as error:
             note(str(error))
             ended.wait(LOOK_EVERY)

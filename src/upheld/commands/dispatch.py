@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from upheld.commands.pace import FIRST_WAIT, PATIENCE, PER_MINUTE
 from upheld.errors import PersonError
 
 if TYPE_CHECKING:
@@ -49,18 +50,9 @@ SHOWN = 40
 @click.option("--notify", metavar="TEMPLATE", help="Send by GOV.UK Notify instead; UPHELD_NOTIFY_KEY opens it.")
 @click.option("--link", metavar="BASE_URL", help="Give the letter’s address on this site instead of attaching the PDF.")
 @click.option("--revision", is_flag=True, help="Letters were sent for this year already: send those that have changed.")
-@click.option("--per-minute", type=click.IntRange(min=1), help="Send no faster. [default: as fast as the server takes]")
-@click.option(
-    "--first-wait", type=click.FloatRange(min=0), default=60.0, show_default=True,
-    help="Seconds before what was not taken is tried again; each further wait is twice as long.",
-)  # fmt: skip
-@click.option(
-    "--patience",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds the mail server may take to answer.",
-)
+@PER_MINUTE
+@FIRST_WAIT
+@PATIENCE
 @click.option("--yes-send", metavar="N", help="Send without asking, if there are exactly N messages in all.")
 @click.option("--dry-run", type=FOLDER, metavar="FOLDER", help="Send nothing: write every message there as .eml.")
 @click.option("--test-to", multiple=True, metavar="ADDRESS", help="Send a few samples to this member of staff only.")

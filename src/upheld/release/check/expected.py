@@ -11,7 +11,7 @@ from upheld.release.check.wording import counted, rate_words, sentence, short
 from upheld.release.check.written import WrittenFigures, WrittenFunnel, WrittenMeasure, WrittenPlace, WrittenYear
 from upheld.scheme.model import Authority, Measure, Scheme
 from upheld.scheme.years import ReviewYear
-from upheld.writing.phrases import day
+from upheld.writing.phrases import day, listed
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,14 @@ class Expected:
             "map.title": self.scheme.sender.map_title,
             "review.title": self.scheme.sender.review_title,
             "training.address": self.scheme.sender.training_url,
+            "similar.types": listed([kind.plural for kind in self.scheme.types if kind.group]),
+            "break.reasons": " ".join(one.why for one in self.scheme.breaks if one.first_year == year.number),
+            "worse.measures": self._differing({"higher": "lower", "lower": "higher"}),
+            "better.measures": self._differing({"higher": "higher", "lower": "lower"}),
         }
+        clock = self.body.clock
+        if clock is not None and clock.median_days_late is not None:
+            known["late.days"] = counted(clock.median_days_late, "day", "days")
         known |= {count: f"{number:,}" for count, number in self.now.counts.items()}
         for measure in self.scheme.measures:
             written, (numerator, base) = self.now.measures[measure.id], self.counts(measure)
@@ -174,6 +181,11 @@ class Expected:
             if written.bodies and (group := self.scheme.group_of(authority)):
                 known.setdefault("similar.pool", f"{written.bodies:,} {group.plural}")
         return known
+
+    def _differing(self, wanted: Mapping[str, str]) -> str:
+        """Return the headline measures with the verdict `wanted` of those that are better higher, or lower."""
+        verdicts = ((measure, self.now.measures[measure.id].verdict) for measure in self.headline)
+        return listed([f"“{m.name}”" for m, v in verdicts if v is not None and wanted.get(m.better) == v.word])
 
 
 def _pair(measure: WrittenMeasure) -> Iterator[str]:

@@ -11,18 +11,24 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
+from upheld.letters.facts import Facts
 from upheld.letters.paragraphs import load_paragraphs
 from upheld.release.check.comparing import Groups
 from upheld.release.check.expected import Expected
 from upheld.release.check.model import Checked, Finding, checked
 from upheld.release.check.reading import Page, apart, flat, numbers, rows, said, squeezed, text_of
+from upheld.release.check.told import WORDS, Told
 from upheld.release.check.written import WrittenFigures
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Measure, Scheme
 from upheld.writing.markdown import VALUE
+from upheld.writing.paragraphs import SchemeParagraph
 from upheld.writing.phrases import day
 
 FORMS = ("html", "pdf", "txt")
+
+NOTHING = "(?!)"
+"""A pattern that nothing is."""
 
 
 def check_there(release: Path, figures: WrittenFigures, scheme: Scheme) -> Checked:
@@ -63,20 +69,22 @@ def check_letters(
     pdfs: Mapping[str, Sequence[str]],
     advance: Callable[[int], None],
     only: str | None = None,
+    told: Told | None = None,
 ) -> Checked:
     """Check every number of every letter, or of `only` one body's.
 
-    `pdfs` is the words of each PDF's pages by its path within the release.
+    `pdfs` is the words of each PDF's pages by its path within the release; `told` what letters must tell besides their
+    figures, where the cases are at hand.
     """
     findings: list[Finding] = []
     examined = 0
-    templates, added = Templates(scheme), _added(release)
+    templates, added = Templates(scheme, told), _added(release)
     for expected in every_body(figures, scheme, only):
         stem = f"letters/{figures.year}/{expected.authority.slug}"
         if not expected.gets_letter or not (release / f"{stem}.html").is_file():
             continue
         page = Page.read(release, f"{stem}.html")
-        letter = _Letter(expected, page, templates, added.get(expected.authority.code, ()))
+        letter = _Letter(expected, page, templates, added.get(expected.authority.code, Added()))
         examined += letter.check()
         text = release / f"{stem}.txt"
         if text.is_file():
@@ -88,12 +96,24 @@ def check_letters(
     return checked("letters", "Every number in every letter equals the figures", examined, "numbers", findings)
 
 
-def _added(release: Path) -> Mapping[str, Sequence[str]]:
+@dataclass(frozen=True)
+class Added:
+    """What the office added to one letter, with named values in braces, and the rules it switched off."""
+
+    text: Sequence[str] = ()
+    without: frozenset[str] = frozenset()
+
+
+def _added(release: Path) -> Mapping[str, Added]:
     """Return by authority what the office added to its letter, as the release has it on record."""
     path = release / "record" / "letters.json"
     try:
         entries = json.loads(text_of(path)) if path.is_file() else {}
-        return {code: entry["addition"]["text"] for code, entry in entries.items() if "addition" in entry}
+        additions = {code: entry["addition"] for code, entry in entries.items() if "addition" in entry}
+        return {
+            code: Added(one["text"], frozenset(off["rule"] for off in one["without"]))
+            for code, one in additions.items()
+        }
     except (ValueError, AttributeError, KeyError, TypeError):
         # Not as it was built: the hashes say so.
         return {}
@@ -102,24 +122,51 @@ def _added(release: Path) -> Mapping[str, Sequence[str]]:
 class Templates:
     """The scheme's paragraphs as patterns: each must be said with this body's numbers, and nothing else may be."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, told: Told | None = None) -> None:
         self.scheme = scheme
-        self.items = [
-            "".join(run.text for run in item)
-            for paragraph in load_paragraphs(scheme).all
-            for block in paragraph.blocks
-            for item in block.items
-        ] + sorted({p.section for p in load_paragraphs(scheme).all if p.section})
+        self.told = told
+        self.paragraphs = load_paragraphs(scheme).all
+        self.items = [text for paragraph in self.paragraphs for text in _texts(paragraph)] + sorted(
+            {p.section for p in self.paragraphs if p.section}
+        )
 
     def of(self, expected: Expected, added: Sequence[str] = ()) -> list[re.Pattern[str]]:
         """Return the patterns of one body's letter, with its own numbers in them; `added` is what the office added."""
-        known = dict(expected.values())
+        known = self._known(expected)
+        return [re.compile(self._pattern(flat(item), known)) for item in (*self.items, *added)]
+
+    def due(self, expected: Expected, without: frozenset[str]) -> Iterator[tuple[str, re.Pattern[str]]]:
+        """Yield rule and pattern of what must be said, by conditions that ask only whether there is anything to tell.
+
+        `without` are the rules that the office switched off.
+        """
+        if self.told is None:
+            return
+        known, patterns = self._known(expected), self.told.patterns(expected.authority.code)
+        for paragraph in self.paragraphs:
+            asked = [condition.text.removeprefix("not ") for condition in paragraph.when]
+            if not asked or not WORDS.keys() >= set(asked) or paragraph.rule in without:
+                continue
+            holds = all(
+                (patterns[WORDS[word]] is None) == condition.text.startswith("not ")
+                for word, condition in zip(asked, paragraph.when, strict=True)
+            )
+            if holds and paragraph.years.hold(expected.year.number):
+                for text in _texts(paragraph):
+                    yield paragraph.rule, re.compile(self._pattern(flat(text), known))
+
+    def _known(self, expected: Expected) -> dict[str, str]:
+        """Return a pattern for every named value that is known of a body."""
+        values = dict(expected.values())
         dates = review_dates(self.scheme.calendar, expected.year.number)
-        known["publication.date"] = day(dates.public_on)
+        values["publication.date"] = day(dates.public_on)
         for name, on in (("first", expected.authority.first_day), ("last", expected.authority.last_day)):
             if on is not None:
-                known[f"authority.{name}-day"] = day(on)
-        return [re.compile(self._pattern(flat(item), known)) for item in (*self.items, *added)]
+                values[f"authority.{name}-day"] = day(on)
+        known = {name: re.escape(value) for name, value in values.items()}
+        told = self.told.patterns(expected.authority.code) if self.told else {}
+        # What there is nothing to tell of may not be told.
+        return known | {name: NOTHING if pattern is None else pattern for name, pattern in told.items()}
 
     @staticmethod
     def _pattern(text: str, known: Mapping[str, str]) -> str:
@@ -127,10 +174,14 @@ class Templates:
         at = 0
         for found in VALUE.finditer(text):
             parts.append(re.escape(text[at : found.start()]))
-            # What the figures do not tell (who was trained, which report) may be anything here.
-            parts.append(re.escape(known[found[1]]) if found[1] in known else ".*?")
+            # What neither the figures nor the cases tell may be anything here.
+            parts.append(known.get(found[1], ".*?"))
             at = found.end()
         return "".join([*parts, re.escape(text[at:])])
+
+
+def _texts(paragraph: SchemeParagraph[Facts]) -> list[str]:
+    return ["".join(run.text for run in item) for block in paragraph.blocks for item in block.items]
 
 
 def made_of(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
@@ -151,8 +202,7 @@ class _Letter:
     expected: Expected
     page: Page
     templates: Templates
-    added: Sequence[str] = ()
-    """What the office added to this letter, with named values in braces."""
+    added: Added = Added()
     findings: list[Finding] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     """What was found right in the page and must be said in the other forms too."""
@@ -174,7 +224,7 @@ class _Letter:
 
     def _body(self) -> None:
         """Every paragraph is one of the scheme's, with this body's own numbers in it."""
-        patterns = self.templates.of(self.expected, self.added)
+        patterns = self.templates.of(self.expected, self.added.text)
         selectors = ("article.letter > p", "article.letter > ul > li", "article.letter > h2")
         for within in (*selectors, ".letter-statistics > p", ".letter-statistics > ul > li", ".letter-reading li"):
             for element in self.page.find(within):
@@ -184,6 +234,9 @@ class _Letter:
                 if not made_of(text, patterns):
                     self._wrong(f"“{_cut(text)}” is not what the figures and the scheme give.")
                 self.blocks.append(text)
+        for rule, pattern in self.templates.due(self.expected, self.added.without):
+            if not any(pattern.search(block) for block in self.blocks):
+                self._wrong(f"does not say what {rule} should: “{_cut(pattern.pattern)}”.")
 
     def _panel(self, id_: str) -> None:
         measure = self.expected.scheme.measure_by_id[id_]

@@ -24,11 +24,13 @@ from upheld.release.check.recount import check_recount
 from upheld.release.check.review import check_review
 from upheld.release.check.sums import check_sums, unknown
 from upheld.release.check.tables import check_tables
+from upheld.release.check.told import read_told
 from upheld.release.check.waiting import check_waiting
 from upheld.release.check.written import WrittenFigures, read_written
 from upheld.release.manifest import ReleaseManifest
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
+from upheld.scheme.years import ReviewYear
 from upheld.snapshot import Snapshot
 
 StartBar = Callable[[str, int], Callable[[int], None]]
@@ -71,7 +73,8 @@ class _Run:
         yield check_there(release, figures, scheme)
         files = sorted(p for p in release.rglob("*.pdf") if p.is_file())
         pdfs, unreadable = _read_pdfs(files, release, self.start("PDFs", len(files)))
-        yield check_letters(release, figures, scheme, pdfs, self.start("Letters", bodies))
+        told = read_told(self.snapshot, scheme, self._year()) if self.snapshot else None
+        yield check_letters(release, figures, scheme, pdfs, self.start("Letters", bodies), told=told)
         if further := check_further(release, figures.year, pdfs):
             yield further
         yield check_pages(release, figures, scheme, self.start("Pages", bodies))
@@ -82,8 +85,8 @@ class _Run:
         pages = sum(1 for _ in (release / "website").rglob("*.html"))
         yield check_links(release, self.start("Links", pages))
         own = sorted(path for room in ("letters", "review", "forms") for path in (release / room).rglob("*.pdf"))
-        told = check_accessible(own, release, self.start("PDF/UA", len(own)))
-        yield Checked(told.id, told.title, told.examined, told.unit, (*unreadable, *told.findings), told.not_done)
+        ua = check_accessible(own, release, self.start("PDF/UA", len(own)))
+        yield Checked(ua.id, ua.title, ua.examined, ua.unit, (*unreadable, *ua.findings), ua.not_done)
         public = sum(1 for p in (release / "website").rglob("*") if p.is_file())
         published = self._published()
         yield check_decisions(release, published, whole=not self.partial)
@@ -94,8 +97,11 @@ class _Run:
     def _published(self) -> Published | None:
         if self.snapshot is None:
             return None
-        year = self.scheme.calendar.year_end.parse(self.figures.year)
-        return read_published(self.snapshot, self.scheme, review_dates(self.scheme.calendar, year.number).public_on)
+        dates = review_dates(self.scheme.calendar, self._year().number)
+        return read_published(self.snapshot, self.scheme, dates.public_on)
+
+    def _year(self) -> ReviewYear:
+        return self.scheme.calendar.year_end.parse(self.figures.year)
 
     def _whole(self) -> Checked:
         """Check the hashes of every file, and that the release is whole and made by these rules from this snapshot."""
