@@ -230,3 +230,11 @@ def _beside(target: Path, kind: str) -> list[Path]:
         return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name))
     except OSError:
         return []  # where one may not look there is nothing that one could put right
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a finished file a second name; copy it where the file system has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -235,8 +235,8 @@ def build(
     A revision (--revises, --note, --revised-on) lists on the site every figure that changed, and says so in each letter
     that changed.
     """
-    from upheld.release.build import build_release
     from upheld.release.order import Order
+    from upheld.release.standing import Built, look_at
     from upheld.scheme import load
     from upheld.terminal import done, print_json, progress
     from upheld.terminal import note as say
@@ -256,8 +256,14 @@ def build(
         forms=forms,
         additions=additions,
     )
-    with progress() as start:
-        built = build_release(order, out, processes=processes, start=start)
+    before = look_at(out)
+    if before and before.answers(order):
+        built = Built(before.manifest, unchanged=True)
+    else:
+        from upheld.release.build import build_release
+
+        with progress() as start:
+            built = build_release(order, out, before=before, processes=processes, start=start)
     manifest = built.manifest
     if as_json:
         print_json({"release": str(out)} | built.as_dict())

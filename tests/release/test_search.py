@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -73,6 +75,28 @@ def test_the_same_pages_give_the_same_bytes(indexed: Path, tmp_path: Path) -> No
     index_site(again)
     assert files(again / "pagefind") == files(indexed / "pagefind")
     assert [path.name for path in tmp_path.iterdir()] == ["website"]
+
+
+def test_pages_that_were_only_linked_keep_their_index(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = tmp_path / "website"
+    shutil.copytree(indexed / "decisions", again / "decisions", copy_function=os.link)
+    monkeypatch.setitem(sys.modules, "pagefind_bin", None)
+    assert index_site(again, indexed), "without the program"
+    assert files(again / "pagefind") == files(indexed / "pagefind")
+
+
+@pytest.mark.parametrize("change", ["one is another", "one is gone"])
+def test_any_other_page_and_all_are_indexed_anew(indexed: Path, tmp_path: Path, change: str) -> None:
+    again = tmp_path / "website"
+    shutil.copytree(indexed / "decisions", again / "decisions", copy_function=os.link)
+    page = again / "decisions" / SLUGS[0] / "index.html"
+    page.unlink()
+    if change == "one is another":
+        page.write_text(PAGE.format(title="Another", slug="other", outcome="upheld"), encoding="utf-8")
+    assert index_site(again, indexed)
+    assert files(again / "pagefind") != files(indexed / "pagefind")
 
 
 def test_a_site_without_decisions_has_no_index(tmp_path: Path) -> None:

@@ -164,6 +164,17 @@ def test_two_runs_write_the_same_bytes(written: WrittenSite, tmp_path: Path) -> 
         assert (tmp_path / path).read_bytes() == (written.folder / path).read_bytes(), path
 
 
+def test_what_has_not_changed_is_not_written_again(written: WrittenSite, tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    write_site(before, written.site)
+    (before / "index.html").write_text("<p>Another home</p>", encoding="utf-8")
+    (before / "method" / "index.html").unlink()
+    write_site(after, written.site, previous=before)
+    anew = {p for p in publish_set(written.site) if not (before / p).exists() or not (after / p).samefile(before / p)}
+    assert anew == {"index.html", "method/index.html"}
+    assert (after / "index.html").read_bytes() == (written.folder / "index.html").read_bytes()
+
+
 def test_names_are_text_and_never_markup(written: WrittenSite) -> None:
     html = (written.folder / "authorities" / "index.html").read_text(encoding="utf-8")
     assert "<National>" not in html

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from upheld import __version__
-from upheld.atomic import recover, replace_folder
-from upheld.errors import PersonError
+from upheld.atomic import link, replace_folder
 from upheld.figures.kept import collector_kept_from_the_figures
 from upheld.figures.model import Figures
 from upheld.release.casework import read_casework
@@ -18,7 +15,7 @@ from upheld.release.context import read_contexts
 from upheld.release.figures import make_figures, write_figures
 from upheld.release.further import FOLDER as FURTHER_FOLDER
 from upheld.release.further import LARGE_PRINT, PAPER
-from upheld.release.letters import Written, hand_in_letters, link
+from upheld.release.letters import Written, hand_in_letters
 from upheld.release.manifest import NAME, FileEntry, ReleaseManifest, hash_tree
 from upheld.release.order import Order
 from upheld.release.presses import Presses, presses
@@ -26,6 +23,7 @@ from upheld.release.review import PATH as REVIEW
 from upheld.release.review import make_review, write_review
 from upheld.release.search import index_site
 from upheld.release.software import software_hash
+from upheld.release.standing import Built, Standing
 from upheld.review.model import Review
 from upheld.scheme.geography import load_geography
 from upheld.scheme.postcodes import PostcodeIndex
@@ -37,48 +35,22 @@ from upheld.website.changes_page import Change, Revision
 StartBar = Callable[[str, int], Callable[[int], None]]
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build did."""
-
-    manifest: ReleaseManifest
-    unchanged: bool
-    """Whether the folder held this very release already, whole."""
-    letters_set: int = 0
-    letters_kept: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return what was done, for a program to read."""
-        return {
-            "year": self.manifest.year,
-            "hash": self.manifest.hash,
-            "files": len(self.manifest.files),
-            "unchanged": self.unchanged,
-            "letters_set": self.letters_set,
-            "letters_kept": self.letters_kept,
-            "notes": list(self.manifest.notes),
-        }
-
-
-def build_release(order: Order, out: Path, *, processes: int | None, start: StartBar) -> Built:
-    """Build the release of `order` in the folder `out`, or leave it if it is there already, whole and unchanged.
+def build_release(
+    order: Order, out: Path, *, before: Standing | None = None, processes: int | None, start: StartBar
+) -> Built:
+    """Build the release of `order` in the folder `out`; `before` is what `look_at` found there.
 
     Raises PersonError when the year has no data, or `out` is somebody's own folder or cannot be written.
     """
-    recover(out)
-    before = _existing(out)
-    if before and before.key == order.key and not before.altered(out):
-        return Built(before, unchanged=True)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    reusable = out if before and not before.altered(out) else None
     # The presses within the folder: they have stopped before what an abandoned build wrote is swept up.
     with replace_folder(out, ours=is_release) as folder, presses(_processes(order, processes or cores)) as started:
         figures = make_figures(order)
-        letters = _write_parts(order, figures, folder, reusable=reusable, presses=started, start=start)
+        letters = _write_parts(order, figures, folder, before=before, presses=started, start=start)
         manifest = _manifest(order, letters, hash_tree(folder))
         manifest.write(folder)
     kept = sum(letter.kept for letter in letters)
-    return Built(manifest, unchanged=False, letters_set=len(letters) - kept, letters_kept=kept)
+    return Built(manifest, letters_set=len(letters) - kept, letters_kept=kept)
 
 
 def _processes(order: Order, wanted: int) -> int:
@@ -91,30 +63,22 @@ def is_release(folder: Path) -> bool:
     return (folder / NAME).is_file() and (folder / "record").is_dir()
 
 
-def _existing(out: Path) -> ReleaseManifest | None:
-    if not (out / NAME).is_file():
-        return None
-    try:
-        return ReleaseManifest.read(out)
-    except PersonError:
-        return None
-
-
 def _write_parts(
-    order: Order, figures: Figures, folder: Path, *, reusable: Path | None, presses: Presses, start: StartBar
+    order: Order, figures: Figures, folder: Path, *, before: Standing | None, presses: Presses, start: StartBar
 ) -> Sequence[Written]:
     """Write everything; the letters are set in other processes while this one writes the rest."""
     (folder / "record").mkdir()
     if "letters" not in order.parts:
-        _write_rest(order, figures, folder, (), start, ())
+        _write_rest(order, figures, folder, (), start, (), before)
         _link_into_site(order, folder)
         return []
     contexts = read_contexts(order)
     changes = _changes(order, figures, folder)
     with collector_kept_from_the_figures():
-        work = hand_in_letters(order, figures, contexts, folder, previous=reusable, presses=presses, changes=changes)
+        previous = before.folder if before else None
+        work = hand_in_letters(order, figures, contexts, folder, previous=previous, presses=presses, changes=changes)
     revisions = _revisions(order, changes, work.revised)
-    _write_rest(order, figures, folder, work.codes, start, revisions)
+    _write_rest(order, figures, folder, work.codes, start, revisions, before)
     letters = work.finish(start("Letters", len(work.codes)))
     _link_into_site(order, folder)
     return letters
@@ -141,6 +105,7 @@ def _write_rest(
     letters: Sequence[str],
     start: StartBar,
     revisions: Sequence[Revision],
+    before: Standing | None,
 ) -> None:
     """Write figures, tables, review and the pages of the site. `letters` is who gets one, by authority code."""
     if "figures" in order.parts and not (folder / "figures").is_dir():
@@ -155,13 +120,13 @@ def _write_rest(
         casework = read_casework(order) if "decisions" in order.parts else None
         site = make_site(order, figures, slugs, _tables(folder), review, revisions, casework)
         pages = len(figures.authorities) + (len(casework.decisions) if casework else 0)
-        write_site(folder / "website", site, advance=start("Website", pages))
+        write_site(folder / "website", site, previous=before.site if before else None, advance=start("Website", pages))
         if casework:
-            _index(folder / "website", start("Search index", 1))
+            _index(folder / "website", before.indexed if before else None, start("Search index", 1))
 
 
-def _index(site: Path, advance: Callable[[int], None]) -> None:
-    index_site(site)
+def _index(site: Path, before: Path | None, advance: Callable[[int], None]) -> None:
+    index_site(site, before)
     advance(1)
 
 

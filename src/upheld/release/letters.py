@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from upheld.atomic import link
 from upheld.errors import PersonError, Problem
 from upheld.figures.model import Figures
 from upheld.letters.additions import record, unmet
@@ -214,14 +213,6 @@ def _write_record(release: Path, written: Sequence[Written]) -> None:
     path.parent.mkdir(exist_ok=True)
     lines = (f"{json.dumps(one.code)}: {json.dumps(one.record, ensure_ascii=False)}" for one in written)
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-
-
-def link(source: Path, target: Path) -> None:
-    """Give a finished file a second name; copy it where the file system has no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 # ---------------------------------------------------------------- one letter

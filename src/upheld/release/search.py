@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from numpy import base_repr
 
+from upheld.atomic import link
 from upheld.errors import PersonError
 
 FOLDER = "pagefind"
@@ -36,13 +37,20 @@ _PATIENCE = 600
 """Seconds."""
 
 
-def index_site(site: Path) -> bool:
+def index_site(site: Path, previous: Path | None = None) -> bool:
     """Write the search index of the pages of decisions in the folder `site`; return whether there was any page.
 
-    The same pages give the same bytes. Raises PersonError where the program is not installed or fails.
+    The same pages give the same bytes; where all of them are linked from the site `previous`, which this very program
+    indexed, its index is linked, too. Raises PersonError where the program is not installed or fails.
     """
     if not any(site.glob(PAGES)):
         return False
+    if previous is not None and _same_pages(site, previous):
+        for path in sorted(p for p in (previous / FOLDER).rglob("*") if p.is_file()):
+            target = site / FOLDER / path.relative_to(previous / FOLDER)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link(path, target)
+        return True
     with TemporaryDirectory(dir=site.parent, prefix=".index-") as temporary:
         made = Path(temporary) / FOLDER
         _run(site, made)
@@ -52,6 +60,12 @@ def index_site(site: Path) -> bool:
                 path.unlink()
         shutil.move(made, site / FOLDER)
     return True
+
+
+def _same_pages(site: Path, previous: Path) -> bool:
+    """Whether the pages of two sites are the same files, and the earlier one has an index of them."""
+    now, before = ({path.parent.name: path.stat().st_ino for path in folder.glob(PAGES)} for folder in (site, previous))
+    return now == before and (previous / FOLDER / "pagefind-entry.json").is_file()
 
 
 def _run(site: Path, out: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOMS = ("scheme", "snapshot", "figures", "writing", "letters", "review", "tables", "website", "release")
 ENGINES = (
     *("typst", "jinja2", "markdown-it-py", "astropy", "scipy", "ibis-framework", "duckdb"),
-    *("gptables", "odfpy", "pyarrow", "xlsxwriter", "python-docx", "css-inline", "selectolax"),
+    *("gptables", "odfpy", "pyarrow", "xlsxwriter", "python-docx", "css-inline", "selectolax", "pagefind-bin"),
 )
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from upheld import __version__
+from upheld.atomic import link
 from upheld.figures.kept import collector_kept_from_the_figures
 from upheld.figures.model import Figures
 from upheld.review.model import Review
@@ -275,25 +276,28 @@ def write_site(
     folder: Path,
     site: Site,
     *,
+    previous: Path | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> list[Path]:
     """Write the site into `folder` and return what was written, in the order of writing: exactly `publish_set(site)`.
 
-    `advance` is called with 1 after each page. Letters and tables are not written here: the release puts them where the
-    links lead. Raises OSError where `folder` cannot be written.
+    What the folder `previous`, an earlier site, holds already in the same words is linked and not written again: a
+    mirror then knows by its date that it has not changed. `advance` is called with 1 after each page. Letters and
+    tables are not written here: the release puts them where the links lead. Raises OSError where `folder` cannot be
+    written.
     """
     frame = site.frame
     written: list[Path] = []
     pages: list[str] = []
-    made: set[Path] = set()
+    writer = _Writer(folder, previous)
     with collector_kept_from_the_figures():
         for page in site.pages():
             text = html(page, frame, site.base_path if page.path == NOT_FOUND else None)
-            written.append(_put(folder / page.path, text.encode(), made))
+            written.append(writer.put(page.path, text.encode()))
             pages.append(page.path)
             advance(1)
         for path, content in chain(site.files(), site.found_by_search(pages)):
-            written.append(_put(folder / path, content, made))
+            written.append(writer.put(path, content))
     return written
 
 
@@ -303,12 +307,32 @@ def publish_set(site: Site) -> tuple[str, ...]:
     return tuple(sorted(pages + [path for path, _ in chain(site.files(), site.found_by_search(pages))]))
 
 
-def _put(path: Path, content: bytes, made: set[Path]) -> Path:
-    if path.parent not in made:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.add(path.parent)
-    path.write_bytes(content)
-    return path
+@dataclass(frozen=True)
+class _Writer:
+    """Writes files below a folder, or links them where an earlier folder holds the same."""
+
+    folder: Path
+    previous: Path | None
+    made: set[Path] = field(default_factory=set)
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Put a file in its place and return the place."""
+        path = self.folder / name
+        if path.parent not in self.made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(path.parent)
+        if self.previous is not None and _holds(self.previous / name, content):
+            link(self.previous / name, path)
+        else:
+            path.write_bytes(content)
+        return path
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _assets(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
