@@ -276,6 +276,18 @@ def test_an_open_document_that_ends_early_is_refused_and_not_read_for_ever(tmp_p
     assert problems(tmp_path / "decisions.ods")[0].rule == "is a damaged spreadsheet."
 
 
+@pytest.mark.parametrize("encoding", [b"UkF-8", b"Shift_JIS", b"utf-7"])
+def test_an_open_document_in_an_encoding_that_nobody_reads_is_refused(tmp_path: Path, encoding: bytes) -> None:
+    whole = write_ods(tmp_path / "whole.ods", [HEADER, ROW])
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(tmp_path / "decisions.ods", "w") as copy:
+        for name in book.namelist():
+            content = book.read(name)
+            said = b'<?xml version="1.0" encoding="' + encoding + b'"?>' + content.partition(b"?>")[2]
+            copy.writestr(name, said if name == "content.xml" else content)
+    whole.unlink()
+    assert problems(tmp_path / "decisions.ods")[0].rule == "is a damaged spreadsheet."
+
+
 class PanicException(BaseException):
     """What comes of a spreadsheet at which the reading library gives up."""
 

@@ -77,7 +77,7 @@ def _refuse_without_value(found: list[bytes]) -> None:
 def _refuse_in_ods(content: bytes) -> None:
     try:
         expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two of an encoding that nobody knows
         raise PersonError(
             "is a damaged spreadsheet.", mend="Open it in a spreadsheet program and save it again."
         ) from None
