@@ -8,7 +8,7 @@ SERVE ?= 1
 MINUTES ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: load test-slow coverage help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf html lighthouse docs notice lock clean
+.PHONY: search load test-slow coverage help setup setup-dev system-packages demo test check format bench bench-scale simulate test-spark crash crash-send fuzz geography fonts verapdf html lighthouse docs notice lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -104,6 +104,11 @@ lighthouse: setup-dev system-packages  ## Measure pages of the demo with Lightho
 	@bash tools/quality/install.sh
 	@test -n "$(SITE)" || test -d $(DEMO)/release-2023-24 || $(MAKE) demo SERVE=0
 	@$(BIN)/python tools/quality/lighthouse.py $(or $(SITE),$(DEMO)/release-2023-24/website)
+
+search: setup-dev system-packages  ## Measure what a search of the demo costs a reader, in bytes and seconds (needs nginx; SITE=…)
+	@bash tools/system_packages.sh nginx-light:nginx
+	@test -n "$(SITE)" || test -d $(DEMO)/release-2023-24 || $(MAKE) demo SERVE=0
+	@$(BIN)/python -m tools.quality.searching $(or $(SITE),$(DEMO)/release-2023-24/website)
 
 docs: setup-dev  ## Write the generated documents again
 	@$(BIN)/python -m upheld.snapshot.dictionary

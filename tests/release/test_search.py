@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import cbor2
 import pytest
 
 from upheld.errors import PersonError
-from upheld.release.search import MAGIC, index_site
+from upheld.release import search_index
+from upheld.release.search import index_site
+from upheld.release.search_index import MAGIC, put_in_order
 
 PAGE = """<!doctype html><html lang="en-GB"><head><title>{title}</title></head><body><nav>Home</nav>
 <main data-pagefind-body><h1>{title}</h1><p data-pagefind-filter="outcome:{outcome}">Damp and noise, {slug}.</p></main>
@@ -97,6 +100,59 @@ def test_any_other_page_and_all_are_indexed_anew(indexed: Path, tmp_path: Path, 
         page.write_text(PAGE.format(title="Another", slug="other", outcome="upheld"), encoding="utf-8")
     assert index_site(again, indexed)
     assert files(again / "pagefind") != files(indexed / "pagefind")
+
+
+@pytest.fixture(scope="module")
+def long_and_short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages of many lengths, in which some words stand in all and others in few, with accents and without."""
+    folder = tmp_path_factory.mktemp("order") / "website"
+    for number in range(60):
+        page = folder / "decisions" / f"19-{number:03}" / "index.html"
+        page.parent.mkdir(parents=True)
+        words = ["council"] * (number * 7 % 23 + 1) + [f"word{number}", "café" if number % 4 else "cafe", "naïve"]
+        page.write_text(PAGE.format(title=" ".join(words), slug=number, outcome=OUTCOMES[number % 4]), "utf-8")
+    return folder
+
+
+def places(folder: Path) -> dict[str, dict[str, object]]:
+    """Return for every word, with and without accents, and for every filter, which pages it leads to, and where."""
+    [language] = json.loads((folder / "pagefind-entry.json").read_bytes())["languages"].values()
+    meta = folder / f"pagefind.{language['hash']}.pf_meta"
+    _, pages, words, filters, *_ = cbor2.loads(unpacked(meta.read_bytes()))
+    at = [json.loads(unpacked((folder / f"fragment/{name}.pf_fragment").read_bytes())) for name, _ in pages]
+    assert [one["word_count"] for one in at] == [count for _, count in pages]
+    found: dict[str, dict[str, object]] = {}
+    for first, last, name in words:
+        (some,) = cbor2.loads(unpacked((folder / f"index/{name}.pf_index").read_bytes()))
+        assert (some[0][0], some[-1][0]) == (first, last)
+        for stem, of, variants in some:
+            for form, listed in ((stem, of), *variants):
+                page, led = 0, {}
+                for step, own, elsewhere in listed:
+                    page += step
+                    led[at[page]["url"]] = (own, elsewhere)
+                found[f"{stem} {form}"] = dict(sorted(led.items()))
+    for _, name in filters:
+        of, values = cbor2.loads(unpacked((folder / f"filter/{name}.pf_filter").read_bytes()))
+        found |= {f"{of}: {value}": dict.fromkeys(sorted(at[p]["url"] for p in led)) for value, led in values}
+    return found
+
+
+def test_an_index_in_order_leads_where_the_program_made_it_lead(long_and_short: Path, tmp_path: Path) -> None:
+    import pagefind_bin
+
+    command = [pagefind_bin.get_executable(), "--quiet", "--site", long_and_short, "--output-path", tmp_path / "made"]
+    subprocess.run([*command, "--force-language", "en"], check=True)
+    before = places(tmp_path / "made")
+    put_in_order(tmp_path / "made", heavy=20)
+    assert len(list((tmp_path / "made" / "index").iterdir())) > 10, "and yet in many files"
+    assert places(tmp_path / "made") == before
+    assert {"cafe café", "naiv naïve", "outcome: upheld"} <= before.keys()
+
+
+def test_a_word_of_many_pages_has_a_file_to_itself() -> None:
+    words = [[0, [[1, [2], []]] * count, []] for count in (1, 2, 400, 1, 1)]
+    assert [len(some) for some in search_index._by_weight(words, 300)] == [2, 1, 2]
 
 
 def test_a_site_without_decisions_has_no_index(tmp_path: Path) -> None:

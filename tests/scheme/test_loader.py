@@ -167,7 +167,9 @@ def test_what_is_wrong_with_the_rules_of_publication_is_told(folder: Path) -> No
 
 
 @pytest.mark.parametrize("address", ["reviews.example.org/", "https://reviews.example.org", "ftp://example.org/"])
-def test_the_address_of_the_site_is_whole(folder: Path, address: str) -> None:
-    edit(folder, "scheme.toml", "[website]\n", f'[website]\naddress = "{address}"\n')
+@pytest.mark.parametrize("what", ["address", "alerts"])
+def test_the_address_of_the_site_and_of_its_desk_is_whole(folder: Path, what: str, address: str) -> None:
+    edit(folder, "scheme.toml", "[website]\n", f'[website]\n{what} = "{address}"\n')
     (problem,) = problems(folder)
+    assert f"website.{what}" in problem
     assert "must begin https:// and end in /" in problem

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.review import by_hand as review
 from tests.website import browsing, cases_by_hand, html_check
+from tests.website.browsing import Visitor
 from tests.website.test_browser import browser as browser
 from upheld.release.search import index_site
 from upheld.scheme import review_dates
@@ -114,6 +115,16 @@ def test_no_link_among_the_pages_of_cases_is_dead(folder: Path) -> None:
     dead_links(folder)
 
 
+def test_where_people_can_ask_for_news_by_mail_the_pages_lead_there(folder: Path, tmp_path: Path) -> None:
+    desk = "https://reviews.example/alerts/"
+    plain = site_of(cases_by_hand.casework())
+    scheme = replace(plain.figures.scheme, website=replace(plain.figures.scheme.website, alerts=desk))
+    write_site(tmp_path, replace(plain, figures=replace(plain.figures, scheme=scheme)))
+    for path in ("decisions/index.html", "authorities/knowsley-metropolitan-borough-council/index.html"):
+        assert f'href="{desk}"' in text(tmp_path, path)
+        assert desk not in text(folder, path)
+
+
 def dead_links(folder: Path) -> None:
     """Fail for the first link of these pages that leads nowhere."""
     for room in ("decisions", "search", "improvements", "reports"):
@@ -183,14 +194,62 @@ class TestSearch:
         expect(page.get_by_role("heading", level=1)).to_contain_text("19 100")
         page.close()
 
+    def test_by_keyboard_alone_from_the_home_page_to_a_decision(self, browser: Browser, served: str) -> None:
+        with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+            visitor = Visitor(context, served)
+            page = visitor.goes_to("")
+            visitor.tabs_to("Decisions")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/decisions/")
+            visitor.tabs_to("Search the decisions")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/search/")
+            visitor.tabs_to("q")
+            page.keyboard.type("lift")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("status")).to_have_text("40 decisions found.")
+            first = page.locator("[data-found] a").first.inner_text()
+            visitor.tabs_to(first)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/decisions/19-100-*/")
+            assert visitor.complaints == []
+
+    @pytest.mark.parametrize("width", [320, 1280])
+    @pytest.mark.parametrize(
+        "path", ["decisions/", "decisions/19-012-345/", "decisions/list/1/", "search/?q=damp", "improvements/"]
+    )
+    def test_text_twice_as_large_breaks_nothing(self, browser: Browser, served: str, path: str, width: int) -> None:
+        with browser.new_context(viewport={"width": width, "height": 900}) as context:
+            page = Visitor(context, served).goes_to(path)
+            if "search" in path:
+                expect(page.locator("[data-found] li")).to_have_count(10)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    def test_on_paper_a_decision_stands_without_what_only_a_screen_can_do(self, browser: Browser, served: str) -> None:
+        with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+            visitor = Visitor(context, served)
+            page = visitor.goes_to("decisions/19-012-345/")
+            page.emulate_media(media="print")
+            expect(page.locator("header nav")).to_be_hidden()
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            page.emulate_media(media="screen")
+            visitor.goes_to("search/?q=damp")
+            expect(page.locator("[data-found] li")).to_have_count(10)
+            page.emulate_media(media="print")
+            expect(page.locator("[data-found] li").first).to_be_visible()
+            expect(page.locator("[data-more]")).to_be_hidden()
+            expect(page.get_by_role("button")).to_have_count(0)
+
     def test_what_would_find_nearly_everything_is_not_looked_for(self, browser: Browser, served: str) -> None:
         page = browser.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{served}search/?outcome=Upheld")
         expect(page.get_by_role("status")).to_contain_text("see all decisions: Upheld")
-        page.goto(f"{served}search/?q=synthetic")
-        expect(page.get_by_role("status")).to_contain_text("nearly every decision")
+        for words in ("synthetic", "Synthetics", "synthetic’s"):
+            page.goto(f"{served}search/?q={words}")
+            expect(page.get_by_role("status")).to_contain_text("nearly every decision")
         assert not [url for url in asked if "pagefind" in url], "the index is not even loaded"
         page.close()
 

@@ -65,8 +65,11 @@ def pages(site: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve `site` by nginx as the example for hosts says, compressed, and give its address."""
+def served(site: Path, log: Path | None = None) -> Iterator[str]:
+    """Serve `site` by nginx as the example for hosts says, compressed, and give its address.
+
+    `log` gets a line for each answer: the bytes of its body, and the path.
+    """
     with tempfile.TemporaryDirectory() as name, socket.socket() as taken:
         folder = Path(name)
         folder.chmod(0o755)
@@ -74,10 +77,11 @@ def served(site: Path) -> Iterator[str]:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
         taken.close()
+        said = f"log_format sent '$body_bytes_sent $uri'; access_log {log} sent;" if log else "access_log off;"
         user = "user root;" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(
             f"{user} daemon off; pid {folder}/pid; error_log stderr; events {{}}\n"
-            f"http {{ access_log off; server {{ listen 127.0.0.1:{port};\n{nginx(str(folder))} }} }}\n"
+            f"http {{ {said} server {{ listen 127.0.0.1:{port};\n{nginx(str(folder))} }} }}\n"
         )
         server = subprocess.Popen(["nginx", "-p", name, "-c", folder / "nginx.conf"])  # noqa: S603, S607
         try:

@@ -189,11 +189,11 @@ class _Reader:
 
     def _website(self) -> Website | None:
         made = self._one(Website, "website", self.toml.get("website", {}))
-        if made and made.address and not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]+/)?", made.address):
-            mend = "Write the whole address of the site, as https://example.org/reviews/."
-            self._problem(
-                "scheme.toml", None, "website.address", made.address, "must begin https:// and end in /.", mend
-            )
+        for name, of in (("address", "the site"), ("alerts", "the desk for alerts")):
+            given = getattr(made, name, "")
+            if given and not re.fullmatch(r"https?://[^\s/?#]+/([^\s?#]+/)?", given):
+                mend = f"Write the whole address of {of}, as https://example.org/reviews/."
+                self._problem("scheme.toml", None, f"website.{name}", given, "must begin https:// and end in /.", mend)
         return made
 
     def _calendar(self) -> Calendar | None:

@@ -337,6 +337,8 @@ class Website:
     """Within what time those who write get an answer, such as `5 working days`. Empty: nothing is promised."""
     enforcement: tuple[str, ...] = ()
     """What the law of the place gives to those who are not content with the answer, in paragraphs."""
+    alerts: str = ""
+    """Where people ask for news by e-mail (`upheld alerts desk`), a whole address. Empty: nowhere."""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class Frame:
     navigation: tuple[Link, ...]
     attribution: str
     """The line that stands under every map and postcode finder."""
+    alerts: str = ""
+    """Where people ask for news by e-mail; empty where they cannot."""
 
 
 @dataclass(frozen=True, slots=True)

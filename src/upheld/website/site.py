@@ -101,6 +101,7 @@ class Site:
             version=__version__,
             navigation=_navigation(self),
             attribution=self.geography.attribution if self.geography else "",
+            alerts=figures.scheme.website.alerts,
         )
 
     @cached_property

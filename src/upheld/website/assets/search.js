@@ -6,6 +6,7 @@ const more = document.querySelector("[data-more]");
 const AT_A_TIME = 10;
 // Words that stand in so many decisions that alone they would find nearly all, slowly.
 const COMMON = new Set(form ? form.dataset.common.split(" ") : []);
+const isCommon = (word) => COMMON.has(word) || COMMON.has(word.replace(/['’]?s$/, ""));
 let engine = null;
 let results = [];
 let shown = 0;
@@ -56,7 +57,7 @@ function browse() {
 
 async function search() {
   const words = form.elements.q.value.trim().replace(/\s+/g, " ");
-  const telling = words.toLowerCase().split(" ").filter((word) => word.length > 1 && !COMMON.has(word));
+  const telling = words.toLowerCase().split(" ").filter((word) => word.length > 1 && !isCommon(word));
   const turn = ++asked;
   remember(words);
   if (!words) return browse();
