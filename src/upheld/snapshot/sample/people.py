@@ -13,6 +13,8 @@ from upheld.snapshot.sample.remedies import Row
 
 ROLES = {"chief_executive": "chief.executive", "link_officer": "link.officer"}
 """Role → the part of its e-mail address before the @."""
+OF_COUNCILS = {"leader": "leader", "monitoring_officer": "monitoring.officer", "scrutiny_chair": "scrutiny.chair"}
+"""The same of offices that only councils have: bodies that are compared with each other."""
 
 ONE_DAY = timedelta(days=1)
 
@@ -33,9 +35,9 @@ def make_recipients(scheme: Scheme, first_year: ReviewYear) -> list[Row]:
     seen = list(_published(scheme))
     rows: list[Row] = []
     for authority in scheme.authorities:
-        for role in ROLES:
+        for role, mailbox in (ROLES | OF_COUNCILS if scheme.group_of(authority) else ROLES).items():
             here = sorted((s for s in seen if (s.authority, s.role) == (authority.code, role)), key=lambda s: s.on)
-            rows += _office(authority, role, here, first_year)
+            rows += _office(authority, role, mailbox, here, first_year)
     return rows
 
 
@@ -48,10 +50,10 @@ def _published(scheme: Scheme) -> Iterator[_Seen]:
                 yield _Seen(row["authority"], row["role"], row["title"], row["family_name"], on)
 
 
-def _office(authority: Authority, role: str, seen: list[_Seen], first_year: ReviewYear) -> Iterator[Row]:
+def _office(authority: Authority, role: str, mailbox: str, seen: list[_Seen], first_year: ReviewYear) -> Iterator[Row]:
     """Yield an office's rows from the sample's or body's first day to the body's last, nameless but for those seen."""
     start = max(authority.first_day or first_year.first_day, first_year.first_day)
-    email = f"{ROLES[role]}@{authority.slug}.example"
+    email = f"{mailbox}@{authority.slug}.example"
     for one in seen:
         if start < one.on:
             yield authority.code, role, "", "", email, str(start), str(one.on - ONE_DAY), "synthetic"
