@@ -52,6 +52,7 @@ class Office:
     typed: str | None = None
     """What is typed when the number is asked for; None: the right one."""
     link: str | None = None
+    room: str | None = None
     revision: bool = False
     pace: Pace = IMPATIENT
     stop: threading.Event = field(default_factory=threading.Event)
@@ -65,7 +66,7 @@ class Office:
     def letters(self) -> Letters:
         manifest, dispatch = ReleaseManifest.read(self.release), load_dispatch(SCHEME)
         plan = make_plan(self.release, manifest, SCHEME, dispatch, self.snapshot)
-        mails = LetterMail(self.release, manifest, SCHEME, dispatch, self.link, self.revision)
+        mails = LetterMail(self.release, manifest, SCHEME, dispatch, self.link, self.revision, self.room)
         return Letters(plan, mails, addressee(SENDER, "The Ombudsman"), lambda: self.time)
 
     def send(self, port: int) -> Summary:

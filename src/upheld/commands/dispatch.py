@@ -49,6 +49,11 @@ SHOWN = 40
 )
 @click.option("--notify", metavar="TEMPLATE", help="Send by GOV.UK Notify instead; UPHELD_NOTIFY_KEY opens it.")
 @click.option("--link", metavar="BASE_URL", help="Give the letter’s address on this site instead of attaching the PDF.")
+@click.option(
+    "--own-link",
+    metavar="BASE_URL",
+    help="Give each person a link of their own, at the address of upheld reading-room, instead of attaching the PDF.",
+)
 @click.option("--revision", is_flag=True, help="Letters were sent for this year already: send those that have changed.")
 @PER_MINUTE
 @FIRST_WAIT
@@ -144,8 +149,10 @@ def _letters(asked: _Asked) -> Letters:
     plan = make_plan(release, manifest, scheme, dispatch, snapshot)
     for line in (*plan.without, *plan.notes):
         note(f"Without recipient: {line}")
-    link = _site(str(asked["link"])) if asked["link"] else None
-    mails = LetterMail(release, manifest, scheme, dispatch, link, revised=bool(asked["revision"]))
+    if asked["link"] and asked["own_link"]:
+        raise click.UsageError("Name one of --link and --own-link.")
+    link, room = (_site(str(asked[name])) if asked[name] else None for name in ("link", "own_link"))
+    mails = LetterMail(release, manifest, scheme, dispatch, link, revised=bool(asked["revision"]), room=room)
     return Letters(
         plan, mails, addressee(sender, scheme.sender.name), now, addressee(reply_to, None) if reply_to else None
     )
@@ -354,5 +361,45 @@ def _opened(asked: _Asked) -> Iterator[Ledger]:
 
 _AFTERWARDS = {"answers": _answers, "status": _status, "resolve": _resolve, "forget": _forget}
 
-COMMANDS = (send,)
+# ---------------------------------------------------------------- where letters are read
+
+
+@click.command("reading-room")
+@click.argument("releases", nargs=-1, required=True, type=FOLDER)
+@click.option("--ledger", required=True, envvar="UPHELD_LEDGER", metavar="FILE_OR_URL", help="That of upheld send.")
+@click.option("--room", required=True, metavar="URL", help="Where the reading room is served: that of --own-link.")
+@click.option("--port", default=8091, show_default=True, help="Port on this machine; a web server stands before it.")
+@click.pass_obj
+def reading_room(scheme: str, /, releases: tuple[Path, ...], ledger: str, room: str, port: int) -> None:
+    """Serve the letters of RELEASES to those who were sent a link of their own (upheld send --own-link).
+
+    It listens on this machine only: a web server with a certificate stands before it. Whoever opens a letter is on
+    record in the ledger, for upheld send --status.
+    """
+    import waitress  # type: ignore[import-untyped]
+
+    from upheld.dispatch.ledger import Ledger
+    from upheld.dispatch.letter_mail import LetterMail
+    from upheld.dispatch.reading_room import ReadingRoom
+    from upheld.release.manifest import ReleaseManifest
+    from upheld.release.publish_clock import now
+    from upheld.scheme import load
+    from upheld.scheme.dispatch import load_dispatch
+    from upheld.terminal import done
+
+    if "://" not in ledger and not Path(ledger).is_file():
+        raise PersonError(f"There is no ledger {ledger}.", mend="Name the one that upheld send wrote.")
+    rules = load(scheme)
+    words = load_dispatch(rules)
+    mails = [LetterMail(release, ReleaseManifest.read(release), rules, words) for release in releases]
+    app = ReadingRoom(_site(room), mails, lambda: Ledger.opened(ledger, now), now)
+    server = waitress.create_server(app, host="127.0.0.1", port=port, ident="", threads=4)
+    done(f"The reading room is at http://127.0.0.1:{server.effective_port}/; Ctrl-C stops it")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+COMMANDS = (send, reading_room)
 """In the order in which help lists them."""

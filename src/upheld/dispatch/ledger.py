@@ -7,6 +7,7 @@ People's names and addresses stand here and nowhere else, until they are forgott
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -20,6 +21,8 @@ from upheld.release.publish_clock import Clock
 
 QUEUED, SENDING, SENT, REFUSED, UNKNOWN = "queued", "sending", "sent", "refused", "unknown"
 BOUNCED, REPLIED, DELIVERED, DELAYED = "bounced", "replied", "delivered", "delayed"
+OPENED = "opened"
+"""Said of a message whose own link was followed, unless it was answered."""
 STATES = (QUEUED, SENDING, SENT, REFUSED, UNKNOWN)
 ANSWERS = (DELIVERED, DELAYED, REPLIED, BOUNCED)
 """What can be heard of a message afterwards; a later one in this list is not replaced by an earlier one."""
@@ -35,6 +38,8 @@ _SCHEMA = (
     f"CHECK (answer IS NULL OR answer IN ({', '.join(repr(a) for a in ANSWERS)})), "
     f"CHECK (state <> '{SENT}' OR attempts > 0))",
     "CREATE TABLE IF NOT EXISTS dispatch_history (key TEXT NOT NULL, at TEXT NOT NULL, what TEXT NOT NULL, said TEXT)",
+    "CREATE TABLE IF NOT EXISTS dispatch_opened (key TEXT PRIMARY KEY, at TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS dispatch_secret (id INTEGER PRIMARY KEY CHECK (id = 1), secret TEXT NOT NULL)",
     "CREATE INDEX IF NOT EXISTS dispatch_waiting ON dispatch_message (release, state, place)",
 )
 
@@ -66,6 +71,8 @@ class Entry:
     answer: str | None = None
     answered_at: str | None = None
     answer_said: str | None = None
+    opened_at: str | None = None
+    """When the link of its own was followed for the first time."""
 
     @property
     def masked(self) -> str:
@@ -75,6 +82,8 @@ class Entry:
     @property
     def status(self) -> str:
         """What there is to say of the message: the last that was heard, else what its sending came to."""
+        if self.opened_at and self.answer not in (REPLIED, BOUNCED):
+            return OPENED
         return self.answer or self.state
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,8 +92,9 @@ class Entry:
         return shown | {"address": self.masked, "status": self.status}
 
 
-_COLUMNS = tuple(field.name for field in fields(Entry))
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM dispatch_message"  # noqa: S608 our own names
+_COLUMNS = tuple(field.name for field in fields(Entry) if field.name != "opened_at")
+_OPENED = "(SELECT at FROM dispatch_opened WHERE dispatch_opened.key = dispatch_message.key)"
+_SELECT = f"SELECT {', '.join(_COLUMNS)}, {_OPENED} FROM dispatch_message"  # noqa: S608 our own names
 
 
 @dataclass(frozen=True)
@@ -130,7 +140,7 @@ class Ledger:
         marks = ", ".join("?" * len(_COLUMNS))
         sql = f"INSERT INTO dispatch_message ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING"  # noqa: S608
         now = self._now()
-        rows = [tuple((asdict(e) | {"changed_at": now}).values()) for e in entries]
+        rows = [tuple((asdict(e) | {"changed_at": now})[name] for name in _COLUMNS) for e in entries]
         self.database.run_many(sql, rows)
 
     def give_up(self, body: str, form: str | None = None) -> None:
@@ -202,6 +212,27 @@ class Ledger:
             self.database.run(sql, (answer, when, mask_all(said)[:SAID], key))
             self._log(key, answer, mask_all(said)[:SAID])
         return True
+
+    def secret(self) -> bytes:
+        """Return what links to letters are signed with: random, made once for a ledger, and never shown."""
+        if not (found := self.database.run("SELECT secret FROM dispatch_secret")):
+            with self.database.transaction():
+                sql = "INSERT INTO dispatch_secret (id, secret) VALUES (1, ?) ON CONFLICT (id) DO NOTHING"
+                self.database.run(sql, (secrets.token_hex(32),))
+            found = self.database.run("SELECT secret FROM dispatch_secret")
+        return bytes.fromhex(str(found[0][0]))
+
+    def opened_link(self, key: str) -> None:
+        """Record that the link of a message was followed; the first time counts. What was opened was sent."""
+        with self.database.transaction():
+            (entry,) = self._entries(f"{_SELECT} WHERE key = ?", (key,))
+            if entry.opened_at:
+                return
+            if entry.state in (UNKNOWN, SENDING, QUEUED) and entry.attempts:
+                self._change(key, SENT, said="its link was followed, so it was sent")
+            sql = "INSERT INTO dispatch_opened (key, at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+            self.database.run(sql, (key, self._now()))
+            self._log(key, OPENED, None)
 
     def forget(self, keep: timedelta) -> int:
         """Erase the names and addresses of what was settled longer ago than `keep`; return of how many messages.

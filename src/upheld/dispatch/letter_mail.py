@@ -22,13 +22,17 @@ from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Scheme
 from upheld.writing.phrases import day
 
-PDF, LINK = "pdf", "link"
-"""The forms in which a letter is sent besides its words: attached, or as an address."""
+PDF, LINK, OWN_LINK = "pdf", "link", "own link"
+"""The forms in which a letter is sent besides its words: attached, as its public address, or as the reader's own."""
 
 
 @dataclass(frozen=True)
 class LetterMail:
-    """Turns the letters of one release into mails. `link` is the address of the public site; None: attach the PDF."""
+    """Turns the letters of one release into mails.
+
+    `link` is the address of the public site, `room` that of the reading room, where each reader has a link of their
+    own. With neither of them the PDF is attached.
+    """
 
     release: Path
     manifest: ReleaseManifest
@@ -36,11 +40,12 @@ class LetterMail:
     dispatch: Dispatch
     link: str | None = None
     revised: bool = False
+    room: str | None = None
 
     @property
     def form(self) -> str:
-        """Which of the two forms the letters are sent in."""
-        return LINK if self.link else PDF
+        """Which of the forms the letters are sent in."""
+        return LINK if self.link else OWN_LINK if self.room else PDF
 
     @property
     def public_at(self) -> datetime:
@@ -50,14 +55,17 @@ class LetterMail:
         days = (datetime.fromisoformat(self.manifest.public_on).date(), review_dates(calendar, number).public_on)
         return embargo_end(calendar, max(days))
 
-    def content(self, letter: Addressed, now: datetime, notes: Sequence[str] = ()) -> Content:
+    def content(
+        self, letter: Addressed, now: datetime, notes: Sequence[str] = (), own_link: str | None = None
+    ) -> Content:
         """Return what the mail with `letter` says when it is sent at `now`, with further `notes` above it.
 
-        Raises PersonError if a file of the letter is not the one that was signed.
+        `own_link` is where its reader, and nobody else, finds it. Raises PersonError if a file of the letter is not the
+        one that was signed.
         """
-        said = (*notes, *self._notes(letter, now))
+        said = (*notes, *self._notes(letter, now, own_link))
         text = self._signed(self._path(letter, "txt")).decode("utf-8")
-        attached = () if self.link else (Attachment(f"{letter.slug}.pdf", self._signed(self._path(letter, "pdf"))),)
+        attached = (Attachment(f"{letter.slug}.pdf", self.pdf(letter.slug)),) if self.form == PDF else ()
         subject = self._subject(letter)
         return Content(
             subject=subject,
@@ -65,6 +73,10 @@ class LetterMail:
             html=sent(self._mail_form(letter), said, self._page(letter, "html") if self.link else None),
             attachments=attached,
         )
+
+    def pdf(self, slug: str) -> bytes:
+        """Return the letter to a body as it was signed. Raises PersonError if it is not as it was."""
+        return self._signed(f"letters/{self.manifest.year}/{slug}.pdf")
 
     def letter_hash(self, letter: Addressed) -> str:
         """Return the hash of the letter's words, which tells a revised letter from one that is as it was."""
@@ -75,13 +87,21 @@ class LetterMail:
         subject = words.subject.format(sender=self.scheme.sender.name, year=self.manifest.year, authority=letter.name)
         return words.revised_subject.format(subject=subject) if self.revised else subject
 
-    def _notes(self, letter: Addressed, now: datetime) -> Sequence[str]:
+    def embargo(self, now: datetime) -> str | None:
+        """Return what is said of a letter at `now` while it is not public; None from then on."""
+        if now >= self.public_at:
+            return None
+        return self.dispatch.words.embargo.format(public=self._told(self.public_at))
+
+    def _notes(self, letter: Addressed, now: datetime, own_link: str | None) -> Sequence[str]:
         words, public_at = self.dispatch.words, self.public_at
         waiting = now < public_at
         public = self._told(public_at)
         notes = [words.revised] if self.revised else []
         if waiting:
             notes.append(words.embargo.format(public=public))
+        if own_link is not None:
+            return (*notes, words.own_link.format(link=own_link))
         if self.link is None:
             return (*notes, words.attached)
         worded = words.linked_later if waiting else words.linked

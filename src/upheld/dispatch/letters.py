@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from upheld.dispatch.folder import FolderCarrier
 from upheld.dispatch.ledger import SENT, Entry, Ledger
 from upheld.dispatch.letter_mail import LetterMail
 from upheld.dispatch.mail import Content, Mail, addressee, addressees
+from upheld.dispatch.own_links import OwnLinks
 from upheld.dispatch.permission import Permission, letters_from, refuse_strangers
 from upheld.dispatch.plan import Addressed, Person, Plan, message_key
 from upheld.dispatch.sender import Advance, Pace, Sender, Summary
@@ -37,6 +39,8 @@ class Letters:
     sender: Address
     clock: Clock
     reply_to: Address | None = None
+    own_links: OwnLinks | None = None
+    """Where each reader finds their letter; needed where the form is a link of their own."""
     _last: tuple[str, Content] | None = field(default=None, repr=False)
 
     def entries(self) -> Iterator[Entry]:
@@ -73,11 +77,13 @@ class Letters:
             to=_shown(letter.to),
             cc=_shown(letter.cc),
             at=now,
-            content=self._content(letter, now),
+            content=self._content(letter, now, self.own_links.of(entry.key) if self.own_links else None),
         )
 
-    def _content(self, letter: Addressed, now: datetime) -> Content:
+    def _content(self, letter: Addressed, now: datetime, own_link: str | None) -> Content:
         """Return what a letter's mail says; its copies follow one another, so the last one made is kept."""
+        if own_link is not None:
+            return self.mails.content(letter, now, own_link=own_link)
         # While an embargo runs the words differ from those after it.
         mark = f"{letter.body} {now < self.mails.public_at}"
         if self._last is None or self._last[0] != mark:
@@ -115,6 +121,8 @@ class Dispatcher:
         self.permission.refuse_unready()
         with self.ledger.locked():
             letters = self._this_time()
+            if room := letters.mails.room:
+                letters = replace(letters, own_links=OwnLinks(room, self.ledger.secret()))
             self.permission.refuse_real_addresses(letters.plan)
             entries = tuple(letters.entries())
             waiting = self._still_to_send(entries)
@@ -136,7 +144,7 @@ class Dispatcher:
         if other := sorted({e.form for e in before if e.release == plan.release and e.form != mails.form}):
             raise PersonError(
                 f"The letters of this release were begun in the form {other[0]!r}.",
-                mend="Go on in the same form: with or without --link as before. Nobody gets a letter twice.",
+                mend="Go on in the same form: with or without --link or --own-link. Nobody gets a letter twice.",
             )
         earlier = [e for e in before if e.release != plan.release]
         if not earlier:
@@ -160,7 +168,7 @@ def write_mails(letters: Letters, folder: Path, advance: Advance) -> int:
     Raises PersonError if the folder holds anything else.
     """
     at = letters_from(letters.mails.manifest, letters.mails.scheme)
-    shown = replace(letters, clock=lambda: at)
+    shown = replace(letters, clock=lambda: at, own_links=_leading_nowhere(letters))
     entries = tuple(shown.entries())
     slugs = {letter.body: letter.slug for letter in letters.plan.letters}
     names = {e.key: f"{e.place:04}-{slugs[e.body]}-{e.role.replace('_', '-')}" for e in entries}
@@ -171,6 +179,11 @@ def write_mails(letters: Letters, folder: Path, advance: Advance) -> int:
             carrier.carry(shown.mail_of(entry), lambda: None)
             advance(1)
     return len(entries)
+
+
+def _leading_nowhere(letters: Letters) -> OwnLinks | None:
+    """Return links that look like those of readers, signed with a secret that nobody has."""
+    return OwnLinks(letters.mails.room, secrets.token_bytes(32)) if letters.mails.room else None
 
 
 def _only_mails(folder: Path) -> bool:
@@ -204,7 +217,9 @@ def send_samples(letters: Letters, staff: Sequence[str], carrier: Carrier) -> li
         for letter in choose_samples(letters.plan):
             offices = ", ".join(person.role.replace("_", " ") for person in letter.people)
             note = f"{TEST}: a sample for staff. Nobody else got it. In earnest it goes to: {offices}."
-            content = letters.mails.content(letter, now, notes=(note,))
+            links = _leading_nowhere(letters)
+            own_link = links.of(_sample_key(letter, TEST, now)) if links else None
+            content = letters.mails.content(letter, now, (note,), own_link)
             for address in staff:
                 mail = Mail(
                     key=_sample_key(letter, address, now),

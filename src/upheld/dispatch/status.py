@@ -14,6 +14,7 @@ from upheld.dispatch.ledger import (
     BOUNCED,
     DELAYED,
     DELIVERED,
+    OPENED,
     QUEUED,
     REFUSED,
     REPLIED,
@@ -29,6 +30,7 @@ MEANINGS = {
     SENT: "the carrier has it",
     DELIVERED: "the recipient’s server reported that it has it",
     DELAYED: "the recipient’s server has not taken it yet, and goes on trying",
+    OPENED: "the recipient followed the link to the letter",
     REPLIED: "it was answered",
     BOUNCED: "it came back: the recipient has not got it",
     REFUSED: "the carrier refused it for good",
@@ -53,8 +55,8 @@ def for_a_person(entries: Sequence[Entry]) -> list[Entry]:
 def status_csv(entries: Sequence[Entry]) -> str:
     """Return every message as a row of CSV."""
     written = io.StringIO()
-    columns = ("year", "body", "body_name", "role", "address", "status", "state", "changed_at", "answered_at", "said",
-               "answer_said", "attempts", "form", "reference", "key", "release")  # fmt: skip
+    columns = ("year", "body", "body_name", "role", "address", "status", "state", "changed_at", "opened_at",
+               "answered_at", "said", "answer_said", "attempts", "form", "reference", "key", "release")  # fmt: skip
     writer = csv.DictWriter(written, columns, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({k: _no_formula(v) for k, v in entry.as_dict().items()} for entry in entries)

@@ -6,6 +6,7 @@ public) is said above it then; nothing within it changes but where its links lea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from html import escape
@@ -20,6 +21,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 NOTES = "<!-- notes -->"
 """Where what is said at sending will stand."""
+
+ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,;]")
 
 NOTE_STYLE = "background: #eef3f3; border-left: 4px solid #0f6b6b; margin: 0 0 14px; padding: 8px 12px;"
 
@@ -55,8 +58,13 @@ def sent(form: str, notes: Sequence[str], address: str | None) -> str:
             anchor.attrs["href"] = urljoin(address, href)
         elif "://" not in href:
             anchor.unwrap()
-    told = "\n".join(f'<p class="note" style="{NOTE_STYLE}">{escape(note)}</p>' for note in notes)
+    told = "\n".join(f'<p class="note" style="{NOTE_STYLE}">{_linked(note)}</p>' for note in notes)
     return f"<!DOCTYPE html>\n{tree.html}".replace(NOTES, told, 1)
+
+
+def _linked(note: str) -> str:
+    """Return a note as HTML, in which each web address is a link."""
+    return ADDRESS.sub(lambda found: f'<a href="{found[0]}" style="color: #0f6b6b;">{found[0]}</a>', escape(note))
 
 
 @cache

@@ -21,6 +21,7 @@ PLACES = {
     "attached": set[str](),
     "linked": {"link"},
     "linked_later": {"link", "public"},
+    "own_link": {"link"},
     "revised": set[str](),
 }
 """Which placeholders each of the words may have."""
@@ -66,6 +67,7 @@ class Words:
     attached: str
     linked: str
     linked_later: str
+    own_link: str
     revised: str
 
 

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from upheld.dispatch.alerts.subscribers import Subscriber
 from upheld.dispatch.alerts.topics import read_topic
 from upheld.dispatch.mail import Content
+from upheld.dispatch.pages import environment
 from upheld.errors import PersonError
 from upheld.figures.model import counted
 from upheld.letters.mail import TEMPLATES as STYLES
 from upheld.scheme.dispatch import Alerts
 from upheld.scheme.model import Scheme
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
 MOST_SHOWN = 20
 """Pieces of news shown under one topic; the rest is counted."""
 SYNTHETIC = "Synthetic data: these decisions were made up, and say nothing about a real council."
@@ -148,16 +144,3 @@ def _text(told: Mapping[str, Any]) -> str:
         lines.append(f"{told['action'].title}: {told['action'].address}")
     lines += [told["closing"], told["stop"] or ""]
     return "\n\n".join(line for line in lines if line) + "\n"
-
-
-@cache
-def environment() -> Environment:
-    """Return what makes mails and pages of their templates."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

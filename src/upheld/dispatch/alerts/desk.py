@@ -18,9 +18,10 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from upheld.dispatch.address import is_nobodys
-from upheld.dispatch.alerts.alert_mail import SYNTHETIC, TEMPLATES, environment, worded
+from upheld.dispatch.alerts.alert_mail import SYNTHETIC, worded
 from upheld.dispatch.alerts.subscribers import Subscribers
 from upheld.dispatch.alerts.topics import BODY, CATEGORY, SEARCH, read_topic
+from upheld.dispatch.pages import HEADERS, LARGEST, TEMPLATES, environment
 from upheld.errors import PersonError
 from upheld.scheme.model import Scheme
 from upheld.writing.phrases import sort_key
@@ -28,15 +29,6 @@ from upheld.writing.phrases import sort_key
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LARGEST = 16 * 1024
-"""Bytes of a request that are read."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 _ROUTES = Map(
     [
         Rule("/", endpoint="ask"),
