@@ -105,7 +105,7 @@ def test_what_was_opened_was_sent_even_if_nobody_could_tell(sent: Office, post: 
 def test_nobody_else_finds_a_letter(sent: Office, post: PostOffice) -> None:
     (mine, yours, *_), browser = links(post.mails), client(sent)
     (_, place, key, proof), (*_, other_key, other_proof) = mine.split("/"), yours.split("/")
-    wrong = [f"/{place}/{key}/{other_proof}", f"/{place}/{other_key}/{proof}", f"/{place}/{key}/{'0' * 64}"]
+    wrong = [f"/{place}/{key}/{other_proof}", f"/{place}/{other_key}/{proof}", f"/{place}/{key}/{'0' * 32}"]
     wrong += [f"/{place}/{'0' * 32}/{proof}", f"/{place}/{key}/", "/", f"/{place}/{key}/é"]
     for link in wrong:
         for method in (browser.get, browser.post):

@@ -64,7 +64,10 @@ def sent(form: str, notes: Sequence[str], address: str | None) -> str:
 
 def _linked(note: str) -> str:
     """Return a note as HTML, in which each web address is a link."""
-    return ADDRESS.sub(lambda found: f'<a href="{found[0]}" style="color: #0f6b6b;">{found[0]}</a>', escape(note))
+    return ADDRESS.sub(
+        lambda found: f'<a href="{found[0]}" style="color: #0f6b6b; word-break: break-all;">{found[0]}</a>',
+        escape(note),
+    )
 
 
 @cache
