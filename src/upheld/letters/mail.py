@@ -24,6 +24,7 @@ NOTES = "<!-- notes -->"
 
 ADDRESS = re.compile(r"https://[^\s<>]*[^\s<>.,;]")
 
+LINK_STYLE = "color: #0f6b6b; word-break: break-all;"
 NOTE_STYLE = "background: #eef3f3; border-left: 4px solid #0f6b6b; margin: 0 0 14px; padding: 8px 12px;"
 
 
