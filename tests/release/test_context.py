@@ -57,7 +57,9 @@ def test_copies_go_to_the_offices_that_letters_are_sent_to(seen: Seen) -> None:
     _, contexts = seen
     offices = ["leader", "monitoring_officer", "scrutiny_chair", "link_officer"]
     assert [r.role for r in contexts.of("E08000011").copied] == offices
-    assert [r.role for r in contexts.of("NPA-PEAK-DISTRICT").copied] == ["link_officer"], "a national park has no leader"
+    assert [r.role for r in contexts.of("NPA-PEAK-DISTRICT").copied] == ["link_officer"], (
+        "a national park has no leader"
+    )
     if contexts.order.dates.letters_on > date(2023, 4, 1):
         # Cumbria is no more: its letter goes to two councils, each with offices of its own.
         assert [r.role for r in contexts.of("E10000006").copied] == [office for office in offices for _ in range(2)]
