@@ -90,6 +90,10 @@ def test_the_command_says_it_all_and_warns_by_its_status(tmp_path: Path) -> None
     done = upheld("calendar", "--year", "2023-24", "--json", "--ics", tmp_path / "days.ics")
     assert json.loads(done.stdout)["days"][3]["on"] == "2024-07-24"
     assert (tmp_path / "days.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
-    weekend = upheld("calendar", "--year", "2021-22", check=False)  # 114 days after the year's end: a Saturday
+    page = tmp_path / "days.html"
+    # 114 days after the year's end: a Saturday
+    weekend = upheld("calendar", "--year", "2021-22", "--html", page, check=False)
     assert weekend.returncode == 1
     assert "It is a weekend" in weekend.stdout
+    assert "Saturday, 23 July 2022" in page.read_text(encoding="utf-8")
+    assert "It is a weekend." in page.read_text(encoding="utf-8")

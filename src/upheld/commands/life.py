@@ -209,14 +209,15 @@ def rollback(public: Path, withdraw: bool, to: str | None) -> None:
 @click.command()
 @click.option("--year", required=True, metavar="YEAR", help="Review year: 2019-20, or any date in it.")
 @click.option("--ics", "ics_file", type=click.Path(path_type=Path, dir_okay=False), help="Write a calendar file.")
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write the days as a page.")
 @JSON
 @click.pass_obj
-def calendar(scheme: str, year: str, ics_file: Path | None, as_json: bool) -> None:
+def calendar(scheme: str, year: str, ics_file: Path | None, page: Path | None, as_json: bool) -> None:
     """Show the days of a review year, with a warning for each that is a bad one.
 
     Weekends, public holidays and the periods before elections are bad days. Exit status 1 if there is any warning.
     """
-    from upheld.release.calendar import ics, year_calendar
+    from upheld.release.calendar import calendar_page, ics, year_calendar
     from upheld.scheme import load
     from upheld.terminal import print_calendar, print_json
 
@@ -224,6 +225,8 @@ def calendar(scheme: str, year: str, ics_file: Path | None, as_json: bool) -> No
     days = year_calendar(loaded, year)
     if ics_file:
         ics_file.write_bytes(ics(days, loaded))
+    if page:
+        page.write_text(calendar_page(days, loaded), encoding="utf-8")
     if as_json:
         print_json(days.as_dict())
     else:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import holidays
 from icalendar import Calendar as IcsCalendar
 from icalendar import Event
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from upheld.errors import PersonError
 from upheld.release.publish_clock import embargo_end
 from upheld.scheme.loader import review_dates
 from upheld.scheme.model import Calendar, Scheme
 from upheld.scheme.years import ReviewYear
+from upheld.writing.phrases import day as worded
 
 SATURDAY = 5
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""Written here because the standard library's names follow the machine's language."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +127,21 @@ def _holiday(calendar: Calendar, day: date) -> str | None:
         ) from None
     name: str | None = found.get(day)
     return name
+
+
+def calendar_page(year: YearCalendar, scheme: Scheme) -> str:
+    """Return the days as one page that needs nothing else."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    sender = scheme.sender
+    told = {"calendar": year, "review": sender.review_title, "sender": sender.name}
+    return environment.get_template("calendar.html").render(told, weekdays=WEEKDAYS, worded=worded)
 
 
 def ics(year: YearCalendar, scheme: Scheme) -> bytes:
