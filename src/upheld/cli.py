@@ -14,13 +14,17 @@ import webbrowser
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from upheld import __version__
 from upheld.commands import alerts, dispatch, intake, life, signals, trace
 from upheld.errors import PersonError
+
+if TYPE_CHECKING:
+    from upheld.release.order import Order
+    from upheld.release.standing import Built
 
 CANNOT = 2
 STOPPED = 130
@@ -236,9 +240,8 @@ def build(
     that changed.
     """
     from upheld.release.order import Order
-    from upheld.release.standing import Built, look_at
     from upheld.scheme import load
-    from upheld.terminal import done, print_json, progress
+    from upheld.terminal import done, print_json
     from upheld.terminal import note as say
 
     if revises is None and (note or revised_on):
@@ -256,14 +259,7 @@ def build(
         forms=forms,
         additions=additions,
     )
-    before = look_at(out)
-    if before and before.answers(order):
-        built = Built(before.manifest, unchanged=True)
-    else:
-        from upheld.release.build import build_release
-
-        with progress() as start:
-            built = build_release(order, out, before=before, processes=processes, start=start)
+    built = _built(order, out, processes)
     manifest = built.manifest
     if as_json:
         print_json({"release": str(out)} | built.as_dict())
@@ -274,6 +270,20 @@ def build(
     else:
         letters = f"{built.letters_set:,} letters set, {built.letters_kept:,} kept"
         done(f"Built the release of {manifest.year} in {out}: {len(manifest.files):,} files, {letters}")
+
+
+def _built(order: Order, out: Path, processes: int | None) -> Built:
+    """Build what is asked for, unless it stands there already: then what builds is not even loaded."""
+    from upheld.release.standing import Built, look_at
+    from upheld.terminal import progress
+
+    before = look_at(out)
+    if before and before.answers(order):
+        return Built(before.manifest, unchanged=True)
+    from upheld.release.build import build_release
+
+    with progress() as start:
+        return build_release(order, out, before=before, processes=processes, start=start)
 
 
 @cli.command()
